@@ -1,0 +1,1 @@
+//! Procedural macros of [chappe](https://docs.rs/chappe).

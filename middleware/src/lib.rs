@@ -1,0 +1,1 @@
+//! tower layers for [chappe](https://docs.rs/chappe) bots.

@@ -1,0 +1,1 @@
+//! A Bot API server to develop and test against.

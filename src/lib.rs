@@ -1,0 +1,1 @@
+//! A Telegram bot framework built on tower.
