@@ -1,1 +1,42 @@
-//! A Bot API server to develop and test against.
+//! A Telegram Bot API server to develop and test bots against, with simulated users driven from code.
+//!
+//! The sandbox speaks HTTP as Telegram does: a bot in any language runs against it when its API URL is changed.
+//! Nothing leaves the machine, no token is needed, and a hundred sandboxes run beside each other in one process.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use chappe_sandbox::Sandbox;
+//!
+//! # async fn run_my_bot(api_url: String, token: String) {}
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), chappe_sandbox::Error> {
+//! let sandbox = Sandbox::start().await?;
+//! tokio::spawn(run_my_bot(sandbox.api_url(), sandbox.token()));
+//!
+//! let alice = sandbox.user("Alice");
+//! alice.send("/start").await?;
+//! let answer = alice.next_message().await?;
+//! assert_eq!(answer.text(), "Hello, Alice!");
+//! alice.click("Yes").await?;
+//! alice.expect_text("You said yes.").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it does not do
+//!
+//! Methods that mean nothing without Telegram's own world (gifts, stories, passports ...) check their required
+//! parameters and answer an empty value of the right type; [`Call::simulated`] tells which calls those were.
+
+mod error;
+mod facts;
+mod kit;
+mod methods;
+mod server;
+pub mod text;
+mod updates;
+mod world;
+
+pub use error::{Error, Result};
+pub use kit::{Builder, Call, CallbackAnswer, Clicked, Group, Message, NewUser, Sandbox, User};

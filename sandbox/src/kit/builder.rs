@@ -1,0 +1,128 @@
+//! How a sandbox is set up.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use super::Sandbox;
+use super::sandbox::Handle;
+use crate::error::{Error, Result};
+use crate::server::{Core, Token, serve};
+use crate::world::{Bot, World};
+
+/// The token of the default bot unless another is given.
+const TOKEN: &str = "123456:AAEsandboxsandboxsandboxsandbox-abc";
+
+/// Settings of a sandbox that has not started yet.
+///
+/// # Example
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), chappe_sandbox::Error> {
+/// let sandbox = chappe_sandbox::Sandbox::builder().bot("Tour", "tour_bot").start().await?;
+/// assert_eq!(sandbox.bot_user()["username"], "tour_bot");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a builder does nothing until `start`"]
+pub struct Builder {
+    address: IpAddr,
+    port: u16,
+    name: String,
+    username: String,
+    token: String,
+    deadline: Duration,
+    history: usize,
+    body_limit: usize,
+    call_log: usize,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            address: Ipv4Addr::LOCALHOST.into(),
+            port: 0,
+            name: "Sandbox Bot".into(),
+            username: "sandbox_bot".into(),
+            token: TOKEN.into(),
+            deadline: Duration::from_secs(5),
+            history: 1_000,
+            body_limit: 64 * 1024 * 1024,
+            call_log: 10_000,
+        }
+    }
+}
+
+impl Builder {
+    /// Listens on this port; 0, the default, takes any free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Listens on this address; the default is loopback, where only this machine reaches it.
+    pub fn address(mut self, address: impl Into<IpAddr>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// Names the default bot and gives it a username.
+    pub fn bot(mut self, name: impl Into<String>, username: impl Into<String>) -> Self {
+        self.name = name.into();
+        let username = username.into();
+        self.username = username.strip_prefix('@').unwrap_or(&username).to_owned();
+        self
+    }
+
+    /// Sets the token of the default bot.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = token.into();
+        self
+    }
+
+    /// Sets how long users wait for a bot; 5 seconds by default.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Sets how many messages each chat remembers; 1,000 by default.
+    pub fn history(mut self, messages: usize) -> Self {
+        self.history = messages;
+        self
+    }
+
+    /// Sets the size in bytes beyond which a request is refused; 64 MiB by default.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Sets how many API calls [`Sandbox::calls`] remembers; 10,000 by default.
+    pub fn call_log(mut self, calls: usize) -> Self {
+        self.call_log = calls;
+        self
+    }
+
+    /// Starts the sandbox in the background.
+    ///
+    /// # Errors
+    ///
+    /// When the address is taken, or the token does not have the form of one.
+    pub async fn start(self) -> Result<Sandbox> {
+        let token = Token::parse(&self.token).ok_or(Error::Token)?;
+        let address = SocketAddr::new(self.address, self.port);
+        let bind = |source| Error::Bind { address, source };
+        let listener = TcpListener::bind(address).await.map_err(bind)?;
+        let address = listener.local_addr().map_err(bind)?;
+        let mut world = World::new(self.history);
+        world.bot(token.id, || Bot::new(token.id, &token.text, &self.name, &self.username));
+        let core = Arc::new(Core::new(world, token.id, self.body_limit, self.call_log));
+        tokio::spawn(serve(listener, Arc::clone(&core)));
+        Ok(Sandbox::new(Handle { core, address, token: token.text, deadline: self.deadline }))
+    }
+}

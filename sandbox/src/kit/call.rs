@@ -1,0 +1,42 @@
+//! A recorded API call.
+
+use std::time::Instant;
+
+use serde_json::Value;
+
+use crate::server::Recorded;
+
+/// A request that a bot made, and what it was answered.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Call {
+    /// The bot's identifier.
+    pub bot: i64,
+    /// The method, in its official spelling.
+    pub method: String,
+    /// The parameters; numbers and objects are such, however they were sent.
+    pub params: Value,
+    /// The whole answer, with `ok`.
+    pub answer: Value,
+    /// When the request came.
+    pub at: Instant,
+    /// Whether the answer was made up because the method means nothing in a sandbox.
+    pub simulated: bool,
+}
+
+impl Call {
+    pub(crate) fn new(call: Recorded) -> Self {
+        let Recorded { bot, method, params, answer, at, simulated } = call;
+        Self { bot, method, params, answer, at, simulated }
+    }
+
+    /// Whether the request was carried out.
+    pub fn is_ok(&self) -> bool {
+        self.answer["ok"] == true
+    }
+
+    /// What was answered under `result`.
+    pub fn result(&self) -> &Value {
+        &self.answer["result"]
+    }
+}

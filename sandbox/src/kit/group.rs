@@ -1,0 +1,85 @@
+//! Groups, supergroups and channels.
+
+use super::{Sandbox, User};
+use crate::world::{Chat, ChatKey, Kind, Member, Role};
+
+/// A chat of several: a group, a supergroup or a channel.
+///
+/// # Example
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), chappe_sandbox::Error> {
+/// let sandbox = chappe_sandbox::Sandbox::start().await?;
+/// let (alice, bob) = (sandbox.user("Alice"), sandbox.user("Bob"));
+/// let friends = sandbox.group("Friends", &[&alice, &bob]);
+/// bob.send_to(&friends, "hello all").await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Group {
+    sandbox: Sandbox,
+    key: ChatKey,
+}
+
+impl Group {
+    pub(crate) fn create(sandbox: &Sandbox, kind: Kind, title: &str, users: &[&User]) -> Self {
+        let core = sandbox.core();
+        let key = core.change(|world| {
+            let id = world.ids.chat(kind);
+            let mut chat = Chat::new(id, kind, title);
+            for (place, user) in users.iter().enumerate() {
+                let role = if place == 0 { Role::Creator } else { Role::Member };
+                chat.members.insert(user.id(), Member::new(role));
+            }
+            let role = if kind == Kind::Channel { Role::Administrator } else { Role::Member };
+            chat.members.insert(core.default_bot, Member::new(role));
+            let key = ChatKey::Shared(id);
+            world.chats.insert(key, chat);
+            key
+        });
+        Self { sandbox: sandbox.clone(), key }
+    }
+
+    /// Its `chat_id`.
+    pub fn id(&self) -> i64 {
+        self.key.id()
+    }
+
+    /// Its title as it is now.
+    pub fn title(&self) -> String {
+        self.sandbox.core().look().chats.get(&self.key).map_or_else(String::new, |chat| chat.title.clone())
+    }
+
+    /// Gives it a public username, by which bots can address it.
+    pub fn username(self, username: &str) -> Self {
+        self.change(|chat| chat.username = Some(username.trim_start_matches('@').to_owned()));
+        self
+    }
+
+    /// Makes the default bot an administrator with every right, or a plain member again.
+    pub fn bot_admin(self, admin: bool) -> Self {
+        let bot = self.sandbox.core().default_bot;
+        let role = if admin { Role::Administrator } else { Role::Member };
+        self.change(|chat| chat.member(bot).role = role);
+        self
+    }
+
+    /// How many messages it remembers now.
+    pub fn history_len(&self) -> usize {
+        self.sandbox.core().look().chats.get(&self.key).map_or(0, |chat| chat.entries.len())
+    }
+
+    pub(crate) fn key(&self) -> ChatKey {
+        self.key
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Chat)) {
+        self.sandbox.core().change(|world| {
+            if let Some(chat) = world.chats.get_mut(&self.key) {
+                change(chat);
+            }
+        });
+    }
+}

@@ -1,0 +1,18 @@
+//! The handles that a test holds: the sandbox, its users, groups and messages.
+
+mod builder;
+mod call;
+mod click;
+mod group;
+mod message;
+mod sandbox;
+mod user;
+mod wait;
+
+pub use builder::Builder;
+pub use call::Call;
+pub use click::{CallbackAnswer, Clicked};
+pub use group::Group;
+pub use message::Message;
+pub use sandbox::Sandbox;
+pub use user::{NewUser, User};

@@ -1,0 +1,202 @@
+//! The sandbox itself.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::wait::within;
+use super::{Builder, Call, Group, NewUser, User};
+use crate::error::{Error, Result};
+use crate::server::Core;
+use crate::world::Kind;
+
+/// What all handles share; the server stops with the last of them.
+#[derive(Debug)]
+pub(crate) struct Handle {
+    pub(crate) core: Arc<Core>,
+    pub(crate) address: SocketAddr,
+    pub(crate) token: String,
+    pub(crate) deadline: Duration,
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.core.stop();
+    }
+}
+
+/// A running Bot API server with its users and chats.
+///
+/// It is a cheap handle: clones are the same sandbox. The server stops when the last handle is dropped, and users,
+/// groups and messages are handles too.
+///
+/// # Example
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), chappe_sandbox::Error> {
+/// let sandbox = chappe_sandbox::Sandbox::start().await?;
+/// println!("point your bot at {} with the token {}", sandbox.api_url(), sandbox.token());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Sandbox {
+    pub(crate) handle: Arc<Handle>,
+}
+
+impl Sandbox {
+    pub(crate) fn new(handle: Handle) -> Self {
+        Self { handle: Arc::new(handle) }
+    }
+
+    /// Starts a sandbox on a free port of this machine.
+    ///
+    /// # Errors
+    ///
+    /// When no port of the loopback address can be listened on.
+    pub async fn start() -> Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Sets up a sandbox before it starts.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Where the server is, such as `http://127.0.0.1:8081`.
+    pub fn api_url(&self) -> String {
+        format!("http://{}", self.handle.address)
+    }
+
+    /// The token of the default bot.
+    ///
+    /// Any other token of the right form works as well and makes a bot of its own.
+    pub fn token(&self) -> String {
+        self.handle.token.clone()
+    }
+
+    /// What `getMe` tells the default bot.
+    pub fn bot_user(&self) -> Value {
+        let core = self.core();
+        let world = core.look();
+        world.bots.get(&core.default_bot).map_or(Value::Null, crate::world::Bot::to_me)
+    }
+
+    /// A user who has a private chat with the default bot.
+    ///
+    /// The same name gives the same user again. The username is the name in lower case, the language English;
+    /// [`Sandbox::user_with`] sets something else.
+    pub fn user(&self, first_name: &str) -> User {
+        let found =
+            self.core().look().users.values().find(|user| user.first_name == first_name).map(|u| u.id);
+        match found {
+            Some(id) => User::new(self.clone(), id),
+            None => self.user_with(first_name).create(),
+        }
+    }
+
+    /// A new user with more than a name.
+    pub fn user_with(&self, first_name: &str) -> NewUser {
+        NewUser::new(self.clone(), first_name)
+    }
+
+    /// A basic group with these users and the default bot in it; the first user owns it.
+    pub fn group(&self, title: &str, users: &[&User]) -> Group {
+        Group::create(self, Kind::Group, title, users)
+    }
+
+    /// A supergroup with these users and the default bot in it; the first user owns it.
+    pub fn supergroup(&self, title: &str, users: &[&User]) -> Group {
+        Group::create(self, Kind::Supergroup, title, users)
+    }
+
+    /// A channel with these subscribers; the first user owns it, and the default bot is an administrator.
+    pub fn channel(&self, title: &str, users: &[&User]) -> Group {
+        Group::create(self, Kind::Channel, title, users)
+    }
+
+    /// Everything that was said and done so far, a line each.
+    pub fn transcript(&self) -> String {
+        self.core().look().journal.read()
+    }
+
+    /// Every API call that was answered so far, oldest first; the log is bounded.
+    pub fn calls(&self) -> Vec<Call> {
+        self.core().calls().into_iter().map(Call::new).collect()
+    }
+
+    /// Waits for an API call that was answered, now or before, by the method's name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none before the deadline.
+    pub async fn wait_for_call(&self, method: &str) -> Result<Call> {
+        let what = format!("a call of {method}");
+        within(self, "the test", &what, self.handle.deadline, || {
+            let found = self.core().calls().into_iter().find(|call| call.method.eq_ignore_ascii_case(method));
+            Ok(found.map(Call::new))
+        })
+        .await
+    }
+
+    /// Feeds an update to the default bot exactly as it is.
+    ///
+    /// An `update_id` is put in front where it is missing. `allowed_updates` is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// When the update is not an object; [`Sandbox::push_raw`] takes anything.
+    pub fn push_update(&self, update: Value) -> Result<i64> {
+        let Value::Object(update) = update else { return Err(Error::NotAnUpdate(update.to_string())) };
+        let core = self.core();
+        core.change(|world| {
+            let bot = world.bots.get_mut(&core.default_bot);
+            Ok(bot.map_or(0, |bot| bot.updates.push_whole(update)))
+        })
+    }
+
+    /// Feeds text that stands in the answer of `getUpdates` as it is, even when it is broken.
+    ///
+    /// Gives the identifier that an offset must pass to confirm it.
+    pub fn push_raw(&self, text: &str) -> i64 {
+        let core = self.core();
+        core.change(|world| world.bots.get_mut(&core.default_bot).map_or(0, |bot| bot.updates.push_raw(text)))
+    }
+
+    /// How many updates wait for the default bot, delivered or not, until it confirms them.
+    pub fn pending_updates(&self) -> usize {
+        let core = self.core();
+        core.look().bots.get(&core.default_bot).map_or(0, |bot| bot.updates.len())
+    }
+
+    /// The highest update that the default bot has confirmed, 0 when there is none.
+    pub fn confirmed(&self) -> i64 {
+        let core = self.core();
+        core.look().bots.get(&core.default_bot).map_or(0, |bot| bot.updates.confirmed())
+    }
+
+    /// Waits until the default bot has confirmed an update.
+    ///
+    /// # Errors
+    ///
+    /// When it does not before the deadline.
+    pub async fn wait_until_confirmed(&self, update_id: i64) -> Result<()> {
+        let what = format!("update {update_id} to be confirmed");
+        within(self, "the test", &what, self.handle.deadline, || {
+            Ok((self.confirmed() >= update_id).then_some(()))
+        })
+        .await
+    }
+
+    /// Stops the server now, though handles remain.
+    pub fn stop(&self) {
+        self.core().stop();
+    }
+
+    pub(crate) fn core(&self) -> &Core {
+        &self.handle.core
+    }
+}

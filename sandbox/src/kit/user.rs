@@ -1,0 +1,436 @@
+//! A simulated person.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::wait::within;
+use super::{Clicked, Group, Message, Sandbox};
+use crate::error::{Error, Result};
+use crate::text::find_entities;
+use crate::world::{self, Author, Callback, ChatKey, Draft, Entry, Json, What};
+
+/// A person who talks to bots; a cheap handle.
+///
+/// # Example
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), chappe_sandbox::Error> {
+/// let sandbox = chappe_sandbox::Sandbox::start().await?;
+/// let alice = sandbox.user("Alice");
+/// let sent = alice.send("hello").await?;
+/// assert_eq!(sandbox.pending_updates(), 1);
+/// alice.edit(&sent, "hello again").await?;
+/// assert_eq!(sandbox.pending_updates(), 2);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct User {
+    sandbox: Sandbox,
+    id: i64,
+    deadline: Duration,
+}
+
+impl User {
+    pub(crate) fn new(sandbox: Sandbox, id: i64) -> Self {
+        let deadline = sandbox.handle.deadline;
+        Self { sandbox, id, deadline }
+    }
+
+    /// The user's identifier, which is also that of the private chat.
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// The first name.
+    pub fn first_name(&self) -> String {
+        self.sandbox.core().look().name(self.id)
+    }
+
+    /// The `User` object, as bots see it.
+    pub fn json(&self) -> Value {
+        self.sandbox.core().look().user_json(self.id).unwrap_or(Value::Null)
+    }
+
+    /// The same user with another patience.
+    #[must_use]
+    pub fn within(&self, deadline: Duration) -> Self {
+        Self { deadline, ..self.clone() }
+    }
+
+    pub(crate) fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    pub(crate) fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    /// Sends a text to the default bot.
+    ///
+    /// # Errors
+    ///
+    /// When the text is empty.
+    pub async fn send(&self, text: impl Into<String>) -> Result<Message> {
+        self.say(self.private(), text.into(), None).await
+    }
+
+    /// Sends a text to a group or channel.
+    ///
+    /// # Errors
+    ///
+    /// When the user is not in that chat, or the text is empty.
+    pub async fn send_to(&self, group: &Group, text: impl Into<String>) -> Result<Message> {
+        self.say(group.key(), text.into(), None).await
+    }
+
+    /// Answers a message in its chat.
+    ///
+    /// # Errors
+    ///
+    /// When the user is not in that chat, or the text is empty.
+    pub async fn reply(&self, message: &Message, text: impl Into<String>) -> Result<Message> {
+        self.say(message.key, text.into(), Some(message.id())).await
+    }
+
+    /// Changes the text or caption of an own message.
+    ///
+    /// # Errors
+    ///
+    /// When it is somebody else's message, or it is gone.
+    pub async fn edit(&self, message: &Message, text: impl Into<String>) -> Result<Message> {
+        let text = text.into();
+        if message.entry.author.id() != self.id {
+            return Err(Error::Impossible(format!(
+                "{} cannot edit a message of {}",
+                self.first_name(),
+                self.sandbox.core().look().name(message.entry.author.id())
+            )));
+        }
+        let (name, entities) = if message.entry.json.contains_key("text") {
+            ("text", "entities")
+        } else {
+            ("caption", "caption_entities")
+        };
+        let changed = self.sandbox.core().change(|world| {
+            world.change(message.key, message.id(), |json| {
+                json.shift_remove(entities);
+                write_words(json, &text, name, entities);
+            })
+        });
+        let (entry, update) =
+            changed.ok_or_else(|| Error::Impossible("the message to edit is gone".into()))?;
+        self.turn().await;
+        Ok(Message::new(self.sandbox.clone(), message.key, entry, update))
+    }
+
+    /// Sends a message to the default bot with any fields, such as `{"text": ..}` or `{"location": {..}}`.
+    ///
+    /// The sender, the chat, the number and the time are filled in; fields of the same name replace them.
+    ///
+    /// # Errors
+    ///
+    /// When the fields are not an object.
+    pub async fn send_json(&self, fields: Value) -> Result<Message> {
+        let Value::Object(content) = fields else { return Err(Error::NotAnUpdate(fields.to_string())) };
+        self.post(self.private(), Draft { content, ..Draft::default() }).await
+    }
+
+    async fn say(&self, key: ChatKey, text: String, reply_to: Option<i64>) -> Result<Message> {
+        if text.trim().is_empty() {
+            return Err(Error::Impossible("Telegram's apps do not send an empty message".into()));
+        }
+        let mut content = Json::new();
+        write_words(&mut content, &text, "text", "entities");
+        self.post(key, Draft { content, reply_to, keyboard: None }).await
+    }
+
+    pub(crate) async fn post(&self, key: ChatKey, draft: Draft) -> Result<Message> {
+        let (entry, update) = self.sandbox.core().change(|world| {
+            let author = self.author(world, key)?;
+            Ok::<_, Error>(world.post(key, author, draft))
+        })?;
+        self.turn().await;
+        Ok(Message::new(self.sandbox.clone(), key, entry, update))
+    }
+
+    /// As whom the user speaks in a chat, if at all.
+    fn author(&self, world: &mut world::World, key: ChatKey) -> Result<Author> {
+        let name = world.name(self.id);
+        match key {
+            ChatKey::Private { bot, user } if user == self.id => {
+                // Writing to a bot takes the block away, as the app does.
+                if let Some(user) = world.users.get_mut(&user) {
+                    user.blocked.remove(&bot);
+                }
+                Ok(Author::User(self.id))
+            }
+            ChatKey::Private { .. } => Err(Error::Impossible(format!("{name} is not in that private chat"))),
+            ChatKey::Shared(_) => {
+                let chat = world.chats.get(&key);
+                let role = chat.map_or(world::Role::Left, |chat| chat.role(self.id));
+                let title = chat.map_or_else(String::new, |chat| chat.title.clone());
+                let channel = chat.is_some_and(|chat| chat.kind == world::Kind::Channel);
+                match (role.is_present(), channel) {
+                    (false, _) => {
+                        Err(Error::Impossible(format!("{name} is not in {title:?}; call `join` first")))
+                    }
+                    (true, true) if !role.is_admin() => {
+                        Err(Error::Impossible(format!("{name} may not post in the channel {title:?}")))
+                    }
+                    (true, true) => Ok(Author::Channel(self.id)),
+                    (true, false) => Ok(Author::User(self.id)),
+                }
+            }
+        }
+    }
+
+    /// The next message that a bot sent where this user sees it and that was not looked at yet.
+    ///
+    /// # Errors
+    ///
+    /// When none comes before the deadline; the error shows the transcript.
+    pub async fn next_message(&self) -> Result<Message> {
+        self.next(What::Sent, None, "a message").await
+    }
+
+    /// The next message that a bot sent to a group, leaving others for later.
+    ///
+    /// # Errors
+    ///
+    /// When none comes before the deadline.
+    pub async fn next_message_in(&self, group: &Group) -> Result<Message> {
+        self.next(What::Sent, Some(group.key()), "a message in the group").await
+    }
+
+    /// The next message that a bot edited, as it was after that edit.
+    ///
+    /// # Errors
+    ///
+    /// When none comes before the deadline.
+    pub async fn next_edit(&self) -> Result<Message> {
+        self.next(What::Edited, None, "an edited message").await
+    }
+
+    /// The next message that a bot deleted, as it was before.
+    ///
+    /// # Errors
+    ///
+    /// When none comes before the deadline.
+    pub async fn next_deleted(&self) -> Result<Message> {
+        self.next(What::Deleted, None, "a deleted message").await
+    }
+
+    /// Takes the next message and checks its text or caption.
+    ///
+    /// # Errors
+    ///
+    /// When none comes before the deadline, or it says something else.
+    pub async fn expect_text(&self, text: &str) -> Result<Message> {
+        let message = self.next(What::Sent, None, &format!("the message {text:?}")).await?;
+        self.check(message, text)
+    }
+
+    /// Takes the next edit and checks its text or caption.
+    ///
+    /// # Errors
+    ///
+    /// When none comes before the deadline, or it says something else.
+    pub async fn expect_edit(&self, text: &str) -> Result<Message> {
+        let message = self.next(What::Edited, None, &format!("the edit {text:?}")).await?;
+        self.check(message, text)
+    }
+
+    fn check(&self, message: Message, text: &str) -> Result<Message> {
+        if message.entry.words() == text {
+            return Ok(message);
+        }
+        Err(Error::Unexpected {
+            who: self.first_name(),
+            expected: text.to_owned(),
+            found: message.entry.words().to_owned(),
+            transcript: self.sandbox.transcript(),
+        })
+    }
+
+    async fn next(&self, what: What, key: Option<ChatKey>, name: &str) -> Result<Message> {
+        let event = within(&self.sandbox, &self.first_name(), name, self.deadline, || {
+            let mut world = self.sandbox.core().look();
+            Ok(world.users.get_mut(&self.id).and_then(|user| user.inbox.take(what, key)))
+        })
+        .await?;
+        Ok(Message::new(self.sandbox.clone(), event.key, event.entry, None))
+    }
+
+    /// Presses the button of that label in the latest message that has one, waiting for it if need be.
+    ///
+    /// # Errors
+    ///
+    /// When no such button is there before the deadline.
+    pub async fn click(&self, label: &str) -> Result<Clicked> {
+        let what = format!("a button {label:?}");
+        let (key, entry) = within(&self.sandbox, &self.first_name(), &what, self.deadline, || {
+            let world = self.sandbox.core().look();
+            let latest = world
+                .chats
+                .iter()
+                .filter(|(key, _)| world.readers(**key).contains(&self.id))
+                .filter_map(|(key, chat)| {
+                    let entry = chat.entries.iter().rev().find(|entry| entry.button(label).is_some())?;
+                    Some((*key, entry))
+                })
+                .max_by_key(|(_, entry)| entry.sequence);
+            Ok(latest.map(|(key, entry)| (key, entry.clone())))
+        })
+        .await?;
+        self.press(key, &entry, label).await
+    }
+
+    /// Presses the button of that label in a message, as the message is now.
+    ///
+    /// # Errors
+    ///
+    /// When the message has no such button.
+    pub async fn click_on(&self, message: &Message, label: &str) -> Result<Clicked> {
+        let entry = message.now().map_or_else(|| message.entry.clone(), |now| now.entry);
+        self.press(message.key, &entry, label).await
+    }
+
+    async fn press(&self, key: ChatKey, entry: &Entry, label: &str) -> Result<Clicked> {
+        let Some(button) = entry.button(label).cloned() else {
+            let buttons = entry.buttons().map(|button| world::button_label(button).to_owned()).collect();
+            return Err(Error::NoButton { label: label.to_owned(), buttons });
+        };
+        let mut clicked = Clicked {
+            user: self.clone(),
+            callback: None,
+            update_id: None,
+            sent: None,
+            button: button.clone(),
+        };
+        if entry.keyboard.is_some() && entry.json.get("reply_markup").is_none() {
+            let sent = self.say(key, label.to_owned(), None).await?;
+            clicked.update_id = sent.update_id();
+            clicked.sent = Some(sent);
+            return Ok(clicked);
+        }
+        let Some(data) = button.get("callback_data") else { return Ok(clicked) };
+        let (id, update) = self.sandbox.core().change(|world| {
+            let id = world.ids.callback();
+            let bot = entry.author.id();
+            world.callbacks.press(id, Callback { bot, user: self.id, answer: None });
+            let line = format!("{} presses [{label}]", world.name(self.id));
+            world.journal.write(line);
+            let query = serde_json::json!({
+                "id": id.to_string(),
+                "from": world.user_json(self.id),
+                "message": Value::Object(Json::clone(&entry.json)),
+                "chat_instance": key.id().unsigned_abs().to_string(),
+                "data": data,
+            });
+            let update = world.bots.get_mut(&bot).and_then(|bot| bot.updates.push("callback_query", &query));
+            (id, update)
+        });
+        self.turn().await;
+        clicked.callback = Some(id);
+        clicked.update_id = update;
+        Ok(clicked)
+    }
+
+    fn private(&self) -> ChatKey {
+        ChatKey::Private { bot: self.sandbox.core().default_bot, user: self.id }
+    }
+
+    /// Lets the bot's tasks run before the test goes on.
+    pub(crate) async fn turn(&self) {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Puts a text and what is found in it into a message.
+pub(crate) fn write_words(json: &mut Json, text: &str, name: &str, entities: &str) {
+    let text = text.trim();
+    json.insert(name.into(), text.into());
+    let found = find_entities(text);
+    if !found.is_empty() {
+        json.insert(entities.into(), found.iter().map(crate::text::Entity::to_json).collect());
+    }
+}
+
+/// A user who is not there yet.
+#[derive(Debug, Clone)]
+#[must_use = "the user is there once `create` is called"]
+pub struct NewUser {
+    sandbox: Sandbox,
+    first_name: String,
+    last_name: Option<String>,
+    username: Option<String>,
+    language: Option<String>,
+    premium: bool,
+    id: Option<i64>,
+}
+
+impl NewUser {
+    pub(crate) fn new(sandbox: Sandbox, first_name: &str) -> Self {
+        Self {
+            sandbox,
+            first_name: first_name.to_owned(),
+            last_name: None,
+            username: None,
+            language: None,
+            premium: false,
+            id: None,
+        }
+    }
+
+    /// Gives a last name.
+    pub fn last_name(mut self, last_name: &str) -> Self {
+        self.last_name = Some(last_name.to_owned());
+        self
+    }
+
+    /// Gives another username, or none when it is empty.
+    pub fn username(mut self, username: &str) -> Self {
+        self.username = Some(username.trim_start_matches('@').to_owned());
+        self
+    }
+
+    /// Gives another language, such as `de`, or none when it is empty.
+    pub fn language(mut self, code: &str) -> Self {
+        self.language = Some(code.to_owned());
+        self
+    }
+
+    /// Makes the user a Premium one.
+    pub fn premium(mut self) -> Self {
+        self.premium = true;
+        self
+    }
+
+    /// Gives a certain identifier; a user of that identifier is replaced.
+    pub fn id(mut self, id: i64) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// Makes the user, with a private chat with the default bot.
+    pub fn create(self) -> User {
+        let core = self.sandbox.core();
+        let id = core.change(|world| {
+            let id = self.id.unwrap_or_else(|| world.ids.user());
+            let mut user = world::User::new(id, &self.first_name);
+            user.last_name = self.last_name;
+            if let Some(username) = self.username {
+                user.username = (!username.is_empty()).then_some(username);
+            }
+            if let Some(language) = self.language {
+                user.language = (!language.is_empty()).then_some(language);
+            }
+            user.premium = self.premium;
+            world.add_user(user, core.default_bot)
+        });
+        User::new(self.sandbox.clone(), id)
+    }
+}

@@ -1,0 +1,181 @@
+//! What the methods do: one file per group.
+
+mod chats;
+mod edit;
+mod me;
+mod poll;
+mod query;
+mod send;
+mod simulated;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::facts::{Method, Type};
+use crate::server::{Answer, Core, Params, Refusal};
+use crate::world::{ChatKey, World};
+
+/// A method's result, as JSON or as its text.
+#[derive(Debug)]
+pub(crate) struct Done {
+    result: Text,
+    /// Whether the answer is made up, and the world unchanged.
+    pub(crate) simulated: bool,
+}
+
+#[derive(Debug)]
+enum Text {
+    Value(Value),
+    Raw(String),
+}
+
+impl Done {
+    pub(crate) fn raw(text: String) -> Self {
+        Self { result: Text::Raw(text), simulated: false }
+    }
+
+    pub(crate) fn text(self) -> String {
+        match self.result {
+            Text::Value(value) => value.to_string(),
+            Text::Raw(text) => text,
+        }
+    }
+}
+
+impl From<Value> for Done {
+    fn from(value: Value) -> Self {
+        Self { result: Text::Value(value), simulated: false }
+    }
+}
+
+/// What a method works with.
+pub(crate) struct Request<'a> {
+    pub(crate) world: &'a mut World,
+    pub(crate) bot: i64,
+    pub(crate) params: &'a Params,
+    pub(crate) method: &'static Method,
+}
+
+/// Carries out a method.
+pub(crate) async fn call(
+    core: &Arc<Core>,
+    bot: i64,
+    method: &'static Method,
+    params: &Params,
+) -> Result<Done, Refusal> {
+    if method.name == "getUpdates" {
+        return poll::get_updates(core, bot, params).await;
+    }
+    core.change(|world| {
+        let mut request = Request { world, bot, params, method };
+        match dispatch(&mut request) {
+            Some(answer) => answer.map(Done::from),
+            None => simulated::answer(&request).map(|value| Done { simulated: true, ..value.into() }),
+        }
+    })
+}
+
+/// `None` where a method has no meaning here.
+fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
+    let name = request.method.name;
+    None.or_else(|| me::dispatch(name, request))
+        .or_else(|| poll::dispatch(name, request))
+        .or_else(|| send::dispatch(name, request))
+        .or_else(|| edit::dispatch(name, request))
+        .or_else(|| chats::dispatch(name, request))
+        .or_else(|| query::dispatch(name, request))
+}
+
+impl Request<'_> {
+    /// The chat that the bot means, if the bot may know it.
+    pub(crate) fn chat(&mut self) -> Result<ChatKey, Refusal> {
+        self.chat_named("chat_id")
+    }
+
+    pub(crate) fn chat_named(&mut self, parameter: &str) -> Result<ChatKey, Refusal> {
+        let value =
+            self.params.get(parameter).ok_or_else(|| Refusal::bad(format!("{parameter} is empty")))?;
+        let key = match value {
+            Value::Number(number) => self.by_number(number.as_i64().unwrap_or_default())?,
+            Value::String(name) if name.is_empty() => {
+                return Err(Refusal::bad(format!("{parameter} is empty")));
+            }
+            Value::String(name) => {
+                let name = name.strip_prefix('@').unwrap_or(name);
+                self.world
+                    .chats
+                    .iter()
+                    .find(|(_, chat)| chat.username.as_deref().is_some_and(|u| u.eq_ignore_ascii_case(name)))
+                    .map(|(key, _)| *key)
+                    .ok_or_else(|| Refusal::bad("chat not found"))?
+            }
+            _ => return Err(Refusal::bad("chat not found")),
+        };
+        Ok(key)
+    }
+
+    fn by_number(&self, id: i64) -> Result<ChatKey, Refusal> {
+        let key = if id > 0 { ChatKey::Private { bot: self.bot, user: id } } else { ChatKey::Shared(id) };
+        if self.world.chats.contains_key(&key) { Ok(key) } else { Err(Refusal::bad("chat not found")) }
+    }
+
+    /// A chat where the bot may speak.
+    pub(crate) fn open_chat(&mut self) -> Result<ChatKey, Refusal> {
+        let key = self.chat()?;
+        self.may_speak(key)?;
+        Ok(key)
+    }
+
+    /// Whether the bot may speak there.
+    pub(crate) fn may_speak(&self, key: ChatKey) -> Result<(), Refusal> {
+        use crate::world::{Kind, Role};
+        match key {
+            ChatKey::Private { bot, user } => {
+                if self.world.users.get(&user).is_some_and(|user| user.blocked.contains(&bot)) {
+                    return Err(Refusal::forbidden("bot was blocked by the user"));
+                }
+            }
+            ChatKey::Shared(_) => {
+                if let Some(chat) = self.world.chats.get(&key) {
+                    let kind = chat.kind.name();
+                    match chat.role(self.bot) {
+                        Role::Kicked => {
+                            return Err(Refusal::forbidden(format!("bot was kicked from the {kind} chat")));
+                        }
+                        Role::Left => {
+                            return Err(Refusal::forbidden(format!(
+                                "bot is not a member of the {kind} chat"
+                            )));
+                        }
+                        Role::Member if chat.kind == Kind::Channel => {
+                            return Err(Refusal::bad("need administrator rights in the channel chat"));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A required number.
+    pub(crate) fn need_int(&self, name: &str, refusal: &str) -> Result<i64, Refusal> {
+        self.params.int(name).ok_or_else(|| Refusal::bad(refusal))
+    }
+
+    /// Refuses when a parameter that the facts require is not there.
+    pub(crate) fn need_required(&self) -> Result<(), Refusal> {
+        for param in self.method.params.iter().filter(|param| param.required) {
+            let there = match self.params.get(param.name) {
+                None | Some(Value::Null) => self.params.files.contains_key(param.name),
+                Some(Value::String(text)) => !text.is_empty() || param.kind == Type::Text,
+                Some(_) => true,
+            };
+            if !there {
+                return Err(Refusal::bad(format!("{} is empty", param.name)));
+            }
+        }
+        Ok(())
+    }
+}

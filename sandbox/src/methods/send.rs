@@ -1,0 +1,215 @@
+//! `sendMessage` and what all sending methods share.
+
+use serde_json::{Value, json};
+
+use super::Request;
+use crate::server::{Answer, Refusal};
+use crate::text::{self, Formatted};
+use crate::world::{Author, ChatKey, Draft, Json};
+
+/// The longest text of a message, in UTF-16 units.
+pub(crate) const LONGEST_TEXT: usize = 4096;
+
+pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
+    Some(match name {
+        "sendMessage" => message(request),
+        "sendChatAction" => action(request),
+        _ => return None,
+    })
+}
+
+fn message(request: &mut Request<'_>) -> Answer {
+    let content = text_content(request)?;
+    send(request, content)
+}
+
+/// The text of a request with its formatting.
+pub(crate) fn text_content(request: &Request<'_>) -> Result<Json, Refusal> {
+    let formatted = formatted(request, "text", "parse_mode", "entities")?;
+    if formatted.text.is_empty() {
+        return Err(Refusal::bad("message text is empty"));
+    }
+    if text::length(&formatted.text) > LONGEST_TEXT {
+        return Err(Refusal::bad("message is too long"));
+    }
+    let mut content = Json::new();
+    formatted.write(&mut content, "text", "entities");
+    if let Some(options @ Value::Object(_)) = request.params.get("link_preview_options") {
+        content.insert("link_preview_options".into(), options.clone());
+    }
+    Ok(content)
+}
+
+/// A text as its parse mode or its entities say, or with the entities that Telegram finds by itself.
+pub(crate) fn formatted(
+    request: &Request<'_>,
+    name: &str,
+    parse_mode: &str,
+    entities: &str,
+) -> Result<Formatted, Refusal> {
+    let text = request.params.str(name).unwrap_or_default();
+    let mode = request.params.str(parse_mode).unwrap_or_default();
+    let given = request.params.array(entities).map(Vec::as_slice).unwrap_or_default();
+    text::format(text, mode, given).map_err(Refusal::bad)
+}
+
+/// Posts a message with everything that sending methods have in common.
+pub(crate) fn send(request: &mut Request<'_>, content: Json) -> Answer {
+    let key = request.open_chat()?;
+    let draft = draft(request, key, content)?;
+    let (entry, _) = request.world.post(key, Author::Bot(request.bot), draft);
+    Ok(Value::Object(Json::clone(&entry.json)))
+}
+
+/// Adds the reply, the keyboard and the options to the content of a message.
+pub(crate) fn draft(request: &Request<'_>, key: ChatKey, mut content: Json) -> Result<Draft, Refusal> {
+    let reply_to = reply_to(request, key)?;
+    if let Some(quote) = quote(request) {
+        content.insert("quote".into(), quote);
+    }
+    if request.params.flag("protect_content") {
+        content.insert("has_protected_content".into(), true.into());
+    }
+    if let Some(effect) = request.params.str("message_effect_id") {
+        content.insert("effect_id".into(), effect.into());
+    }
+    if let Some(thread) = request.params.int("message_thread_id").filter(|thread| *thread != 0) {
+        content.insert("message_thread_id".into(), thread.into());
+    }
+    let mut keyboard = None;
+    match markup(request)? {
+        Some(markup) if markup.get("inline_keyboard").is_some() => {
+            if markup["inline_keyboard"].as_array().is_some_and(|rows| !rows.is_empty()) {
+                content.insert("reply_markup".into(), markup);
+            }
+        }
+        other => keyboard = other,
+    }
+    Ok(Draft { content, reply_to, keyboard })
+}
+
+fn reply_to(request: &Request<'_>, key: ChatKey) -> Result<Option<i64>, Refusal> {
+    let (id, lenient) = match request.params.get("reply_parameters") {
+        Some(Value::Object(reply)) => {
+            let id = reply.get("message_id").and_then(number);
+            let lenient = reply.get("allow_sending_without_reply").and_then(Value::as_bool).unwrap_or(false);
+            (id, lenient)
+        }
+        Some(Value::Null) | None => {
+            let number = request.params.get("reply_to_message_id").and_then(number);
+            let lenient = request.params.get("allow_sending_without_reply");
+            (number, lenient.is_some_and(|flag| flag == "true" || flag == true))
+        }
+        Some(_) => {
+            return Err(Refusal::bad("can't parse reply parameters: Object expected as reply parameters"));
+        }
+    };
+    match id {
+        None | Some(0) => Ok(None),
+        Some(id) if request.world.entry(key, id).is_some() => Ok(Some(id)),
+        Some(_) if lenient => Ok(None),
+        Some(_) => Err(Refusal::bad("message to be replied not found")),
+    }
+}
+
+fn quote(request: &Request<'_>) -> Option<Value> {
+    let reply = request.params.get("reply_parameters")?;
+    let quote = reply.get("quote")?.as_str()?;
+    let position = reply.get("quote_position").and_then(Value::as_i64).unwrap_or(0);
+    Some(json!({"text": quote, "position": position, "is_manual": true}))
+}
+
+fn number(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
+/// The reply markup, checked.
+pub(crate) fn markup(request: &Request<'_>) -> Result<Option<Value>, Refusal> {
+    let markup = match request.params.get("reply_markup") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Object(markup)) => markup,
+        Some(_) => return Err(Refusal::bad("object expected as reply markup")),
+    };
+    for (field, kind) in [("inline_keyboard", "InlineKeyboardMarkup"), ("keyboard", "")] {
+        let Some(rows) = markup.get(field) else { continue };
+        let whole = rows.as_array().is_some_and(|rows| rows.iter().all(Value::is_array));
+        if !whole && kind.is_empty() {
+            return Err(Refusal::bad("field \"keyboard\" must be an Array of Arrays"));
+        }
+        if !whole {
+            return Err(Refusal::bad(
+                "can't parse inline keyboard button: Field \"inline_keyboard\" of the InlineKeyboardMarkup \
+                 must be an Array of Arrays",
+            ));
+        }
+        let buttons = rows.as_array().into_iter().flatten().filter_map(Value::as_array).flatten();
+        for button in buttons {
+            if kind.is_empty() { plain_button(button)? } else { inline_button(button)? }
+        }
+    }
+    Ok(Some(Value::Object(markup.clone())))
+}
+
+fn plain_button(button: &Value) -> Result<(), Refusal> {
+    let error = |text: &str| Err(Refusal::bad(format!("can't parse keyboard button: {text}")));
+    match button {
+        Value::String(_) => Ok(()),
+        Value::Object(button) if button.get("text").is_some_and(Value::is_string) => Ok(()),
+        Value::Object(_) => error("Field \"text\" must be of type String"),
+        _ => error("KeyboardButton must be a String or an Object"),
+    }
+}
+
+fn inline_button(button: &Value) -> Result<(), Refusal> {
+    let error = |text: &str| Err(Refusal::bad(format!("can't parse inline keyboard button: {text}")));
+    let Value::Object(button) = button else { return error("InlineKeyboardButton must be an Object") };
+    if !button.get("text").is_some_and(Value::is_string) {
+        return error("Field \"text\" must be of type String");
+    }
+    if let Some(data) = button.get("callback_data") {
+        return match data.as_str() {
+            Some(data) if !data.is_empty() && data.len() <= 64 => Ok(()),
+            Some(_) => Err(Refusal::bad("BUTTON_DATA_INVALID")),
+            None => error("Field \"callback_data\" must be of type String"),
+        };
+    }
+    if let Some(url) = button.get("url") {
+        return match url.as_str() {
+            Some(url) if text::url::is_button_url(url) => Ok(()),
+            Some(url) => {
+                Err(Refusal::bad(format!("inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")))
+            }
+            None => error("Field \"url\" must be of type String"),
+        };
+    }
+    let known = button.keys().any(|name| !matches!(name.as_str(), "text" | "icon_custom_emoji_id" | "style"));
+    if known { Ok(()) } else { error("Text buttons are unallowed in the inline keyboard") }
+}
+
+fn action(request: &mut Request<'_>) -> Answer {
+    let key = request.open_chat()?;
+    let action = request.params.str("action").unwrap_or_default();
+    let known = [
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "record_audio",
+        "upload_audio",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "pick_up_location",
+        "record_video_note",
+        "upload_video_note",
+        "cancel",
+    ];
+    if !known.contains(&action.to_ascii_lowercase().as_str()) {
+        return Err(Refusal::bad("wrong parameter action in request"));
+    }
+    let line = format!("{} is doing: {action} ({})", request.world.name(request.bot), key.id());
+    request.world.journal.write(line);
+    Ok(true.into())
+}

@@ -1,0 +1,73 @@
+//! The two forms of an answer: a result, and a refusal in Telegram's words.
+
+use axum::body::Body;
+use axum::http::{Response, StatusCode, header};
+use serde_json::{Value, json};
+
+/// What a method answers.
+pub(crate) type Answer = Result<Value, Refusal>;
+
+/// A refused request: the code, the text and sometimes parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) code: u16,
+    pub(crate) description: String,
+    pub(crate) parameters: Option<Value>,
+}
+
+impl Refusal {
+    pub(crate) fn new(code: u16, description: impl Into<String>) -> Self {
+        Self { code, description: description.into(), parameters: None }
+    }
+
+    /// `Bad Request: ` and the text.
+    pub(crate) fn bad(text: impl AsRef<str>) -> Self {
+        Self::new(400, format!("Bad Request: {}", text.as_ref()))
+    }
+
+    /// `Forbidden: ` and the text.
+    pub(crate) fn forbidden(text: impl AsRef<str>) -> Self {
+        Self::new(403, format!("Forbidden: {}", text.as_ref()))
+    }
+
+    /// `Conflict: ` and the text.
+    pub(crate) fn conflict(text: impl AsRef<str>) -> Self {
+        Self::new(409, format!("Conflict: {}", text.as_ref()))
+    }
+
+    pub(crate) fn not_found(text: &str) -> Self {
+        Self::new(404, text)
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        let mut body = json!({"ok": false, "error_code": self.code, "description": self.description});
+        if let Some(parameters) = &self.parameters {
+            body["parameters"] = parameters.clone();
+        }
+        body
+    }
+
+    pub(crate) fn into_response(self) -> Response<Body> {
+        respond(self.code, self.to_json().to_string())
+    }
+}
+
+/// An answer whose result is already text.
+pub(crate) fn ok(result: &str) -> Response<Body> {
+    respond(200, ok_body(result))
+}
+
+pub(crate) fn ok_body(result: &str) -> String {
+    let mut body = String::with_capacity(result.len() + 20);
+    body.push_str(r#"{"ok":true,"result":"#);
+    body.push_str(result);
+    body.push('}');
+    body
+}
+
+fn respond(code: u16, body: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+    response
+}

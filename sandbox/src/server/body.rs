@@ -1,0 +1,142 @@
+//! Reading parameters from a query, a form, JSON or multipart.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart};
+use axum::http::{Request, header};
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use serde_json::Value;
+
+use super::{Params, Refusal, Upload};
+
+/// Reads everything that a request says.
+pub(crate) async fn read(request: Request<Body>, limit: usize) -> Result<Params, Refusal> {
+    let mut params = Params::default();
+    if let Some(query) = request.uri().query() {
+        pairs(query.as_bytes(), &mut params);
+    }
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if kind.starts_with("multipart/form-data") {
+        multipart(request, limit, &mut params).await?;
+        return Ok(params);
+    }
+    let bytes = collect(request.into_body(), limit).await?;
+    if bytes.is_empty() {
+        return Ok(params);
+    }
+    if kind.starts_with("application/json") {
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(object)) => params.values.extend(object),
+            Ok(_) => return Err(Refusal::bad("object expected as a request body")),
+            Err(_) => return Err(Refusal::bad("can't parse JSON object")),
+        }
+    } else {
+        pairs(&bytes, &mut params);
+    }
+    Ok(params)
+}
+
+async fn collect(body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    let mut stream = body.into_data_stream();
+    let mut all = BytesMut::new();
+    while let Some(part) = stream.next().await {
+        let part = part.map_err(|_| Refusal::bad("request body is incomplete"))?;
+        if all.len() + part.len() > limit {
+            return Err(too_large());
+        }
+        all.extend_from_slice(&part);
+    }
+    Ok(all.freeze())
+}
+
+fn too_large() -> Refusal {
+    Refusal::new(413, "Request Entity Too Large")
+}
+
+async fn multipart(request: Request<Body>, limit: usize, params: &mut Params) -> Result<(), Refusal> {
+    let broken = |_| Refusal::bad("can't parse multipart body");
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| Refusal::bad("boundary not found in the multipart body"))?;
+    let mut size = 0;
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let file = field.file_name().map(str::to_owned);
+        let mime = field.content_type().map(str::to_owned);
+        let mut all = BytesMut::new();
+        while let Some(part) = field.chunk().await.map_err(broken)? {
+            size += part.len();
+            if size > limit {
+                return Err(too_large());
+            }
+            all.extend_from_slice(&part);
+        }
+        if name.is_empty() {
+            continue;
+        }
+        if file.is_some() {
+            params.files.insert(name, Upload { name: file, mime, bytes: all.freeze() });
+        } else {
+            params.values.insert(name, String::from_utf8_lossy(&all).into_owned().into());
+        }
+    }
+    Ok(())
+}
+
+/// Adds the pairs of a query or an urlencoded form.
+fn pairs(bytes: &[u8], params: &mut Params) {
+    for pair in bytes.split(|b| *b == b'&').filter(|pair| !pair.is_empty()) {
+        let middle = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
+        let name = decode(&pair[..middle], true);
+        let value = decode(pair.get(middle + 1..).unwrap_or_default(), true);
+        params.values.insert(name, value.into());
+    }
+}
+
+/// Undoes percent encoding; what is not valid UTF-8 is replaced.
+pub(crate) fn decode(bytes: &[u8], plus: bool) -> String {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        match (first, tail) {
+            (b'%', [high, low, after @ ..]) => match (digit(*high), digit(*low)) {
+                (Some(high), Some(low)) => {
+                    out.push(high << 4 | low);
+                    rest = after;
+                }
+                _ => out.push(b'%'),
+            },
+            (b'+', _) if plus => out.push(b' '),
+            (other, _) => out.push(*other),
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percent_encoding_is_undone() {
+        assert_eq!(decode(b"a%20b+c%zz%", true), "a b c%zz%");
+        assert_eq!(decode(b"1%3AAA+", false), "1:AA+");
+    }
+
+    #[test]
+    fn a_form_gives_strings() {
+        let mut params = Params::default();
+        pairs(b"chat_id=1&text=a%26b&&empty", &mut params);
+        assert_eq!(params.to_json(), serde_json::json!({"chat_id": "1", "text": "a&b", "empty": ""}));
+    }
+}

@@ -1,0 +1,104 @@
+//! What the server and the handles of the test kit share.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use serde_json::Value;
+use tokio::sync::watch;
+
+use super::Token;
+use crate::world::{Bot, World};
+
+/// A recorded request and its answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Recorded {
+    pub(crate) bot: i64,
+    pub(crate) method: String,
+    pub(crate) params: Value,
+    pub(crate) answer: Value,
+    pub(crate) at: Instant,
+    pub(crate) simulated: bool,
+}
+
+/// The world, its lock, and the ways to be told that it changed.
+#[derive(Debug)]
+pub(crate) struct Core {
+    world: Mutex<World>,
+    changed: watch::Sender<u64>,
+    stop: watch::Sender<bool>,
+    calls: Mutex<VecDeque<Recorded>>,
+    kept_calls: usize,
+    /// The bot that users talk to unless another is named.
+    pub(crate) default_bot: i64,
+    /// The size beyond which a request is refused, in bytes.
+    pub(crate) body_limit: usize,
+}
+
+impl Core {
+    pub(crate) fn new(world: World, default_bot: i64, body_limit: usize, kept_calls: usize) -> Self {
+        Self {
+            world: Mutex::new(world),
+            changed: watch::Sender::new(0),
+            stop: watch::Sender::new(false),
+            calls: Mutex::new(VecDeque::new()),
+            kept_calls,
+            default_bot,
+            body_limit,
+        }
+    }
+
+    /// The world, to look at.
+    pub(crate) fn look(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the world and wakes whoever waits for a change.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let result = change(&mut self.look());
+        self.changed.send_modify(|version| *version = version.wrapping_add(1));
+        result
+    }
+
+    /// Is told of every change from now on.
+    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// Is told when the sandbox stops.
+    pub(crate) fn stopped(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+
+    pub(crate) fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// The bot of a token: made when its number is new, refused when its secret is another.
+    pub(crate) fn bot(&self, token: &Token) -> Option<i64> {
+        let mut world = self.look();
+        let bot = world.bot(token.id, || {
+            Bot::new(
+                token.id,
+                &token.text,
+                &format!("Bot {}", token.id),
+                &format!("sandbox_{}_bot", token.id),
+            )
+        });
+        (bot.token == token.text).then_some(token.id)
+    }
+
+    pub(crate) fn record(&self, call: Recorded) {
+        let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.push_back(call);
+        while calls.len() > self.kept_calls {
+            calls.pop_front();
+        }
+        drop(calls);
+        self.changed.send_modify(|version| *version = version.wrapping_add(1));
+    }
+
+    pub(crate) fn calls(&self) -> Vec<Recorded> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+}

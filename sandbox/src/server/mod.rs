@@ -1,0 +1,14 @@
+//! The HTTP side: requests in any of Telegram's encodings, answers in its form.
+
+pub(crate) mod answer;
+mod body;
+mod core;
+mod http;
+mod params;
+mod token;
+
+pub(crate) use answer::{Answer, Refusal};
+pub(crate) use core::{Core, Recorded};
+pub(crate) use http::serve;
+pub(crate) use params::{Params, Upload};
+pub(crate) use token::Token;

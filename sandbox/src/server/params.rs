@@ -1,0 +1,157 @@
+//! The parameters of a request, the same however they were sent.
+
+use std::collections::HashMap;
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::Refusal;
+use crate::facts::{Method, Type};
+
+/// An uploaded file.
+#[derive(Debug, Clone)]
+pub(crate) struct Upload {
+    pub(crate) name: Option<String>,
+    pub(crate) mime: Option<String>,
+    pub(crate) bytes: Bytes,
+}
+
+/// Named values and files.
+#[derive(Debug, Default)]
+pub(crate) struct Params {
+    pub(crate) values: Map<String, Value>,
+    pub(crate) files: HashMap<String, Upload>,
+}
+
+impl Params {
+    /// Gives every value the type that the method declares for it, and refuses what cannot have it.
+    ///
+    /// Telegram takes a number as a string and a nested object as a string of JSON, in every encoding.
+    pub(crate) fn normalise(&mut self, method: &Method) -> Result<(), Refusal> {
+        self.values.retain(|_, value| !value.is_null());
+        for param in &method.params {
+            if let Some(value) = self.values.get_mut(param.name) {
+                normalise(value, param.name, &param.kind)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.values.get(name)
+    }
+
+    /// A text that is there and not empty.
+    pub(crate) fn str(&self, name: &str) -> Option<&str> {
+        self.values.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+    }
+
+    pub(crate) fn int(&self, name: &str) -> Option<i64> {
+        self.values.get(name).and_then(Value::as_i64)
+    }
+
+    pub(crate) fn float(&self, name: &str) -> Option<f64> {
+        self.values.get(name).and_then(Value::as_f64)
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.values.get(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    pub(crate) fn array(&self, name: &str) -> Option<&Vec<Value>> {
+        self.values.get(name).and_then(Value::as_array)
+    }
+
+    /// An upload, by the name of its part or by `attach://name`.
+    pub(crate) fn upload(&self, reference: &str) -> Option<&Upload> {
+        self.files.get(reference.strip_prefix("attach://").unwrap_or(reference))
+    }
+
+    /// What the call log keeps: the values, and a note for every file.
+    pub(crate) fn to_json(&self) -> Value {
+        let mut values = self.values.clone();
+        for (name, file) in &self.files {
+            let mut note = Map::new();
+            note.insert("file_name".into(), file.name.clone().into());
+            note.insert("size".into(), file.bytes.len().into());
+            values.entry(name.clone()).or_insert(Value::Object(note));
+        }
+        Value::Object(values)
+    }
+}
+
+fn normalise(value: &mut Value, name: &str, kind: &Type) -> Result<(), Refusal> {
+    match kind {
+        Type::Text => {
+            if !value.is_string() {
+                *value = Value::String(value.to_string());
+            }
+        }
+        Type::Int => {
+            let number = match &*value {
+                Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+                Value::String(text) => text.trim().parse().ok(),
+                Value::Bool(flag) => Some(i64::from(*flag)),
+                _ => None,
+            };
+            // Telegram reads a number that is none as zero.
+            *value = number.unwrap_or(0).into();
+        }
+        Type::Float => {
+            let number = match &*value {
+                Value::Number(number) => number.as_f64(),
+                Value::String(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+                _ => None,
+            };
+            *value = number.unwrap_or(0.0).into();
+        }
+        Type::Bool => {
+            let flag = match &*value {
+                Value::Bool(flag) => *flag,
+                Value::Number(number) => number.as_i64() == Some(1),
+                Value::String(text) => {
+                    let text = text.trim().to_ascii_lowercase();
+                    matches!(text.as_str(), "true" | "yes" | "1")
+                }
+                _ => false,
+            };
+            *value = flag.into();
+        }
+        Type::IntOrText => match &*value {
+            Value::String(text) => {
+                if let Ok(number) = text.trim().parse::<i64>() {
+                    *value = number.into();
+                }
+            }
+            Value::Number(_) => {}
+            other => *value = Value::String(other.to_string()),
+        },
+        // A file is a reference or an upload; the methods look at it themselves.
+        Type::File => {}
+        Type::Array(_) | Type::Object(_) | Type::Any(_) => {
+            if let Value::String(text) = &*value {
+                if text.is_empty() {
+                    *value = Value::Null;
+                } else {
+                    *value = serde_json::from_str(text)
+                        .map_err(|_| Refusal::bad(format!("can't parse {} JSON object", spoken(name))))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 9.0e15).then_some(number as i64)
+}
+
+/// The words that Telegram has for a parameter in its errors.
+fn spoken(name: &str) -> String {
+    match name {
+        "reply_markup" => "reply keyboard markup".into(),
+        "reaction" => "reaction types".into(),
+        "scope" => "BotCommandScope".into(),
+        _ => name.replace('_', " "),
+    }
+}

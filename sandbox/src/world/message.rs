@@ -1,0 +1,78 @@
+//! A message as it is kept.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+/// A JSON object.
+pub(crate) type Json = Map<String, Value>;
+
+/// Who wrote a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Author {
+    /// A simulated person.
+    User(i64),
+    /// A bot.
+    Bot(i64),
+    /// The chat itself: a post in a channel, by somebody.
+    Channel(i64),
+}
+
+impl Author {
+    /// The account behind it.
+    pub(crate) fn id(self) -> i64 {
+        match self {
+            Author::User(id) | Author::Bot(id) | Author::Channel(id) => id,
+        }
+    }
+}
+
+/// A kept message; cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) id: i64,
+    pub(crate) author: Author,
+    /// The order over all chats.
+    pub(crate) sequence: u64,
+    /// The `Message` object.
+    pub(crate) json: Arc<Json>,
+    /// The reply keyboard that came with it, which the object does not show.
+    pub(crate) keyboard: Option<Arc<Value>>,
+}
+
+impl Entry {
+    /// The object, as it is nested in a reply: without the message that it replies to itself.
+    pub(crate) fn nested(&self) -> Value {
+        let mut json = Json::clone(&self.json);
+        json.shift_remove("reply_to_message");
+        json.shift_remove("pinned_message");
+        Value::Object(json)
+    }
+
+    /// The text or the caption.
+    pub(crate) fn words(&self) -> &str {
+        self.json.get("text").or_else(|| self.json.get("caption")).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The rows of its buttons, inline or not.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &Value> + '_ {
+        let inline = self.json.get("reply_markup").and_then(|markup| markup.get("inline_keyboard"));
+        let reply = self.keyboard.as_deref().and_then(|markup| markup.get("keyboard"));
+        inline.into_iter().chain(reply).filter_map(Value::as_array).flatten()
+    }
+
+    /// Every button, row by row.
+    pub(crate) fn buttons(&self) -> impl Iterator<Item = &Value> + '_ {
+        self.rows().filter_map(Value::as_array).flatten()
+    }
+
+    /// The button of that label.
+    pub(crate) fn button(&self, label: &str) -> Option<&Value> {
+        self.buttons().find(|button| button_label(button) == label)
+    }
+}
+
+/// What is written on a button; a plain string is a button too.
+pub(crate) fn button_label(button: &Value) -> &str {
+    button.as_str().or_else(|| button.get("text").and_then(Value::as_str)).unwrap_or_default()
+}

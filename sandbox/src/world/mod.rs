@@ -1,0 +1,178 @@
+//! Everybody and everything in the sandbox: users, bots, chats, messages, files.
+
+mod bot;
+mod callback;
+mod chat;
+mod file;
+mod ids;
+mod inbox;
+mod journal;
+mod message;
+mod post;
+mod user;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+pub(crate) use bot::{Bot, Webhook};
+pub(crate) use callback::{Callback, Callbacks};
+pub(crate) use chat::{Chat, ChatKey, Kind, Member, Role};
+pub(crate) use file::{Files, Stored as StoredFile};
+pub(crate) use ids::Ids;
+pub(crate) use inbox::{Event, Inbox, What};
+pub(crate) use journal::Journal;
+pub(crate) use message::{Author, Entry, Json, button_label};
+pub(crate) use post::Draft;
+pub(crate) use user::User;
+
+/// The state behind one sandbox; every change goes through one lock.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) users: BTreeMap<i64, User>,
+    pub(crate) bots: BTreeMap<i64, Bot>,
+    pub(crate) chats: HashMap<ChatKey, Chat>,
+    pub(crate) files: Files,
+    pub(crate) callbacks: Callbacks,
+    pub(crate) journal: Journal,
+    pub(crate) ids: Ids,
+    /// How many messages a chat remembers.
+    pub(crate) history: usize,
+}
+
+impl World {
+    pub(crate) fn new(history: usize) -> Self {
+        Self {
+            users: BTreeMap::new(),
+            bots: BTreeMap::new(),
+            chats: HashMap::new(),
+            files: Files::default(),
+            callbacks: Callbacks::default(),
+            journal: Journal::default(),
+            ids: Ids::default(),
+            history,
+        }
+    }
+
+    /// The seconds since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+    }
+
+    /// The first name of a user or bot, for people to read.
+    pub(crate) fn name(&self, id: i64) -> String {
+        if let Some(user) = self.users.get(&id) {
+            user.first_name.clone()
+        } else if let Some(bot) = self.bots.get(&id) {
+            bot.first_name.clone()
+        } else {
+            id.to_string()
+        }
+    }
+
+    /// The `User` object of a user or bot.
+    pub(crate) fn user_json(&self, id: i64) -> Option<serde_json::Value> {
+        self.users.get(&id).map(User::to_json).or_else(|| self.bots.get(&id).map(Bot::to_json))
+    }
+
+    /// The user or bot of that username, with or without the @.
+    pub(crate) fn by_username(&self, name: &str) -> Option<i64> {
+        let name = name.strip_prefix('@').unwrap_or(name);
+        let is = |other: &str| other.eq_ignore_ascii_case(name);
+        self.users
+            .values()
+            .find(|user| user.username.as_deref().is_some_and(is))
+            .map(|user| user.id)
+            .or_else(|| self.bots.values().find(|bot| is(&bot.username)).map(|bot| bot.id))
+    }
+
+    /// Makes a bot, or gives the one that is there.
+    pub(crate) fn bot(&mut self, id: i64, make: impl FnOnce() -> Bot) -> &mut Bot {
+        self.bots.entry(id).or_insert_with(make)
+    }
+
+    /// Makes a user and the private chat with a bot.
+    pub(crate) fn add_user(&mut self, user: User, bot: i64) -> i64 {
+        let id = user.id;
+        self.users.insert(id, user);
+        self.open_private(bot, id);
+        id
+    }
+
+    /// The private chat of a bot and a user, made when it is new.
+    pub(crate) fn open_private(&mut self, bot: i64, user: i64) -> ChatKey {
+        let key = ChatKey::Private { bot, user };
+        self.chats.entry(key).or_insert_with(|| Chat::private(bot, user));
+        key
+    }
+
+    /// The `Chat` object, as the parties of that chat see it.
+    pub(crate) fn chat_json(&self, key: ChatKey) -> serde_json::Value {
+        match (key, self.chats.get(&key)) {
+            (ChatKey::Private { user, .. }, _) => self
+                .users
+                .get(&user)
+                .map_or_else(|| serde_json::json!({"id": user, "type": "private"}), User::to_chat_json),
+            (ChatKey::Shared(id), None) => serde_json::json!({"id": id, "type": "group", "title": ""}),
+            (ChatKey::Shared(_), Some(chat)) => chat.to_json(),
+        }
+    }
+
+    /// Who reads along in a chat, users only.
+    pub(crate) fn readers(&self, key: ChatKey) -> Vec<i64> {
+        match key {
+            ChatKey::Private { user, .. } => vec![user],
+            ChatKey::Shared(_) => self.chats.get(&key).map_or_else(Vec::new, |chat| {
+                chat.present().filter(|id| self.users.contains_key(id)).collect()
+            }),
+        }
+    }
+
+    /// Which bots get the updates of a chat.
+    pub(crate) fn listeners(&self, key: ChatKey) -> Vec<i64> {
+        match key {
+            ChatKey::Private { bot, .. } => vec![bot],
+            ChatKey::Shared(_) => self.chats.get(&key).map_or_else(Vec::new, |chat| {
+                chat.present().filter(|id| self.bots.contains_key(id)).collect()
+            }),
+        }
+    }
+
+    /// Hands an update to every bot of a chat and gives the identifier that the first of them got.
+    pub(crate) fn announce(&mut self, key: ChatKey, kind: &str, content: &serde_json::Value) -> Option<i64> {
+        let mut first = None;
+        for bot in self.listeners(key) {
+            if let Some(bot) = self.bots.get_mut(&bot) {
+                let id = bot.updates.push(kind, content);
+                first = first.or(id);
+            }
+        }
+        first
+    }
+
+    /// Puts what a bot did into the inbox of everybody who sees it.
+    pub(crate) fn show(&mut self, key: ChatKey, what: What, entry: &Entry) {
+        for reader in self.readers(key) {
+            if let Some(user) = self.users.get_mut(&reader) {
+                user.inbox.push(Event { what, key, entry: entry.clone() });
+            }
+        }
+    }
+
+    /// A message by chat and number.
+    pub(crate) fn entry(&self, key: ChatKey, message_id: i64) -> Option<&Entry> {
+        self.chats.get(&key)?.entry(message_id)
+    }
+
+    /// Keeps a file's bytes and gives its record.
+    pub(crate) fn keep_file(
+        &mut self,
+        folder: &str,
+        name: Option<&str>,
+        bytes: bytes::Bytes,
+    ) -> Arc<StoredFile> {
+        let number = self.ids.file();
+        self.files.keep(number, folder, name, bytes)
+    }
+}

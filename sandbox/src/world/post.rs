@@ -1,0 +1,169 @@
+//! How a message comes into a chat, changes and goes.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::message::button_label;
+use super::{Author, ChatKey, Entry, Json, Kind, What, World};
+
+/// What is known of a message before it is posted.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    /// The fields beside the sender, the chat and the time.
+    pub(crate) content: Json,
+    /// The message that it replies to.
+    pub(crate) reply_to: Option<i64>,
+    /// A reply keyboard, or its removal.
+    pub(crate) keyboard: Option<Value>,
+}
+
+impl World {
+    /// Puts a message into a chat; bots hear of a user's, users of a bot's.
+    ///
+    /// Gives the message and the identifier of the update that the bot got.
+    pub(crate) fn post(&mut self, key: ChatKey, author: Author, draft: Draft) -> (Entry, Option<i64>) {
+        let mut json = Json::new();
+        let chat_json = self.chat_json(key);
+        let replied = draft.reply_to.and_then(|id| self.entry(key, id)).map(Entry::nested);
+        let now = self.now();
+        let sequence = self.ids.sequence();
+        let history = self.history;
+        let bound = if history == 0 { 1 } else { history };
+        let id = self.chats.get_mut(&key).map_or(0, super::Chat::next_message_id);
+        json.insert("message_id".into(), id.into());
+        match author {
+            Author::User(from) | Author::Bot(from) => {
+                json.insert("from".into(), self.user_json(from).unwrap_or(Value::Null));
+            }
+            Author::Channel(_) => {
+                json.insert("sender_chat".into(), chat_json.clone());
+            }
+        }
+        json.insert("chat".into(), chat_json);
+        json.insert("date".into(), now.into());
+        if let Some(replied) = replied {
+            json.insert("reply_to_message".into(), replied);
+        }
+        for (name, value) in draft.content {
+            json.insert(name, value);
+        }
+        let keyboard = draft.keyboard.map(Arc::new);
+        let entry = Entry { id, author, sequence, json: Arc::new(json), keyboard };
+        let line = self.line(key, &entry, "");
+        self.journal.write(line);
+        if let Some(chat) = self.chats.get_mut(&key) {
+            chat.keep(entry.clone(), bound);
+        }
+        let mut update = None;
+        if self.bots.contains_key(&author.id()) {
+            self.show(key, What::Sent, &entry);
+        } else {
+            let kind = self.update_kind(key, false);
+            update = self.announce(key, kind, &Value::Object(Json::clone(&entry.json)));
+        }
+        (entry, update)
+    }
+
+    /// Changes a message and tells the others.
+    pub(crate) fn change(
+        &mut self,
+        key: ChatKey,
+        message_id: i64,
+        edit: impl FnOnce(&mut Json),
+    ) -> Option<(Entry, Option<i64>)> {
+        let now = self.now();
+        let entry = self.chats.get_mut(&key)?.entry_mut(message_id)?;
+        let json = Arc::make_mut(&mut entry.json);
+        edit(json);
+        let markup = json.shift_remove("reply_markup");
+        json.insert("edit_date".into(), now.into());
+        if let Some(markup) = markup {
+            json.insert("reply_markup".into(), markup);
+        }
+        let entry = entry.clone();
+        let line = self.line(key, &entry, " (edited)");
+        self.journal.write(line);
+        let mut update = None;
+        if self.bots.contains_key(&entry.author.id()) {
+            self.show(key, What::Edited, &entry);
+        } else {
+            let kind = self.update_kind(key, true);
+            update = self.announce(key, kind, &Value::Object(Json::clone(&entry.json)));
+        }
+        Some((entry, update))
+    }
+
+    /// Takes a message away.
+    pub(crate) fn delete(&mut self, key: ChatKey, message_id: i64) -> Option<Entry> {
+        let entry = self.chats.get_mut(&key)?.remove(message_id)?;
+        let line = self.line(key, &entry, " (deleted)");
+        self.journal.write(line);
+        self.show(key, What::Deleted, &entry);
+        Some(entry)
+    }
+
+    fn update_kind(&self, key: ChatKey, edited: bool) -> &'static str {
+        let channel = self.chats.get(&key).is_some_and(|chat| chat.kind == Kind::Channel);
+        match (channel, edited) {
+            (false, false) => "message",
+            (false, true) => "edited_message",
+            (true, false) => "channel_post",
+            (true, true) => "edited_channel_post",
+        }
+    }
+
+    /// One line of the transcript.
+    fn line(&self, key: ChatKey, entry: &Entry, what: &str) -> String {
+        let from = self.name(entry.author.id());
+        let place = match key {
+            ChatKey::Private { bot, user } => {
+                let other = if entry.author.id() == bot { user } else { bot };
+                self.name(other)
+            }
+            ChatKey::Shared(_) => self.chats.get(&key).map_or_else(String::new, |chat| chat.title.clone()),
+        };
+        let mut line = format!("{from} -> {place}{what}: {}", summary(entry));
+        let labels: Vec<String> =
+            entry.buttons().map(|button| format!("[{}]", button_label(button))).collect();
+        if !labels.is_empty() {
+            line.push(' ');
+            line.push_str(&labels.join(" "));
+        }
+        line
+    }
+}
+
+/// The fields that are not the content of a message.
+const ENVELOPE: [&str; 16] = [
+    "message_id",
+    "from",
+    "sender_chat",
+    "chat",
+    "date",
+    "edit_date",
+    "reply_to_message",
+    "entities",
+    "caption_entities",
+    "reply_markup",
+    "forward_origin",
+    "has_protected_content",
+    "link_preview_options",
+    "message_thread_id",
+    "media_group_id",
+    "via_bot",
+];
+
+fn summary(entry: &Entry) -> String {
+    let words = entry.words();
+    if entry.json.contains_key("text") {
+        return words.to_owned();
+    }
+    let kind = entry
+        .json
+        .keys()
+        .map(String::as_str)
+        .find(|name| !ENVELOPE.contains(name) && *name != "caption")
+        .unwrap_or("message");
+    if words.is_empty() { format!("<{kind}>") } else { format!("<{kind}> {words}") }
+}
