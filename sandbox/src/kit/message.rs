@@ -104,7 +104,7 @@ impl Message {
         Some(Self { entry, ..self.clone() })
     }
 
-    /// Takes the uploaded bytes of its first file, which for a photo is the smallest size.
+    /// Takes the uploaded bytes of its first file, which for a photo is the largest size.
     pub fn file(&self) -> Option<bytes::Bytes> {
         let id = find_file_id(&self.entry.json)?;
         let file = self.sandbox.core().look().files.by_id(&id)?;
@@ -114,7 +114,7 @@ impl Message {
 
 fn find_file_id(json: &Json) -> Option<String> {
     json.iter().filter(|(name, _)| *name != "reply_to_message").find_map(|(_, value)| {
-        let value = value.as_array().and_then(|list| list.first()).unwrap_or(value);
+        let value = value.as_array().and_then(|list| list.last()).unwrap_or(value);
         value.get("file_id").and_then(Value::as_str).map(str::to_owned)
     })
 }

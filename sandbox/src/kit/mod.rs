@@ -1,9 +1,11 @@
 //! The handles that a test holds: the sandbox, its users, groups and messages.
 
+mod acts;
 mod builder;
 mod call;
 mod click;
 mod group;
+mod media;
 mod message;
 mod sandbox;
 mod user;

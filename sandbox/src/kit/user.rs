@@ -144,7 +144,7 @@ impl User {
         }
         let mut content = Json::new();
         write_words(&mut content, &text, "text", "entities");
-        self.post(key, Draft { content, reply_to, keyboard: None }).await
+        self.post(key, Draft { content, reply_to, ..Draft::default() }).await
     }
 
     pub(crate) async fn post(&self, key: ChatKey, draft: Draft) -> Result<Message> {
@@ -162,9 +162,7 @@ impl User {
         match key {
             ChatKey::Private { bot, user } if user == self.id => {
                 // Writing to a bot takes the block away, as the app does.
-                if let Some(user) = world.users.get_mut(&user) {
-                    user.blocked.remove(&bot);
-                }
+                world.set_blocked(key, false);
                 Ok(Author::User(self.id))
             }
             ChatKey::Private { .. } => Err(Error::Impossible(format!("{name} is not in that private chat"))),
@@ -339,7 +337,7 @@ impl User {
         Ok(clicked)
     }
 
-    fn private(&self) -> ChatKey {
+    pub(crate) fn private(&self) -> ChatKey {
         ChatKey::Private { bot: self.sandbox.core().default_bot, user: self.id }
     }
 

@@ -1,6 +1,216 @@
-//! Later.
+//! Editing and deleting messages.
+
+use serde_json::{Value, json};
+
 use super::Request;
-use crate::server::Answer;
-pub(crate) fn dispatch(_name: &str, _request: &mut Request<'_>) -> Option<Answer> {
-    None
+use super::media;
+use super::send::{formatted, markup, text_content};
+use crate::server::{Answer, Refusal};
+use crate::text;
+use crate::world::{ChatKey, Json, Kind};
+
+/// The longest caption, in UTF-16 units.
+pub(crate) const LONGEST_CAPTION: usize = 1024;
+
+const NOT_MODIFIED: &str = "message is not modified: specified new message content and reply markup are \
+                            exactly the same as a current content and reply markup of the message";
+
+pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
+    Some(match name {
+        "editMessageText" => edit_text(request),
+        "editMessageCaption" => edit_caption(request),
+        "editMessageReplyMarkup" => edit_markup(request),
+        "editMessageMedia" => edit_media(request),
+        "editMessageLiveLocation" | "stopMessageLiveLocation" => edit_location(request),
+        "deleteMessage" => delete(request),
+        "deleteMessages" => delete_many(request),
+        _ => return None,
+    })
+}
+
+/// The message to edit: one of the bot's own.
+fn target(request: &mut Request<'_>) -> Result<Option<(ChatKey, i64)>, Refusal> {
+    if request.params.str("inline_message_id").is_some() {
+        return Ok(None);
+    }
+    let key = request.chat()?;
+    let id = request.need_int("message_id", "message identifier is not specified")?;
+    let entry = request.world.entry(key, id).ok_or_else(|| Refusal::bad("message to edit not found"))?;
+    if entry.author.id() != request.bot {
+        return Err(Refusal::bad("message can't be edited"));
+    }
+    Ok(Some((key, id)))
+}
+
+/// Replaces some fields of a message, and its keyboard.
+///
+/// Fields that are named but missing from the new content are taken away.
+fn apply(
+    request: &mut Request<'_>,
+    target: Option<(ChatKey, i64)>,
+    replaced: &[&str],
+    content: Json,
+) -> Answer {
+    let keyboard = markup(request)?;
+    // A message sent by inline mode lives in a chat that the bot does not see.
+    let Some((key, id)) = target else { return Ok(true.into()) };
+    let old = request.world.entry(key, id).map(|entry| std::sync::Arc::clone(&entry.json));
+    let mut new = old.as_deref().cloned().unwrap_or_default();
+    rewrite(&mut new, replaced, content, keyboard);
+    if old.as_deref() == Some(&new) {
+        return Err(Refusal::bad(NOT_MODIFIED));
+    }
+    let (entry, _) = request
+        .world
+        .change(key, id, |json| *json = new)
+        .ok_or_else(|| Refusal::bad("message to edit not found"))?;
+    Ok(Value::Object(Json::clone(&entry.json)))
+}
+
+fn rewrite(json: &mut Json, replaced: &[&str], content: Json, keyboard: Option<Value>) {
+    for name in replaced.iter().filter(|name| !content.contains_key(**name)) {
+        json.shift_remove(*name);
+    }
+    for (name, value) in content {
+        json.insert(name, value);
+    }
+    let empty =
+        |markup: &Value| markup.get("inline_keyboard").and_then(Value::as_array).is_none_or(Vec::is_empty);
+    json.shift_remove("reply_markup");
+    if let Some(markup) = keyboard.filter(|markup| !empty(markup)) {
+        json.insert("reply_markup".into(), markup);
+    }
+}
+
+fn edit_text(request: &mut Request<'_>) -> Answer {
+    let target = target(request)?;
+    if let Some((key, id)) = target {
+        let has_text = request.world.entry(key, id).is_some_and(|entry| entry.json.contains_key("text"));
+        if !has_text {
+            return Err(Refusal::bad("there is no text in the message to edit"));
+        }
+    }
+    let content = text_content(request)?;
+    apply(request, target, &["text", "entities", "link_preview_options"], content)
+}
+
+fn edit_caption(request: &mut Request<'_>) -> Answer {
+    let target = target(request)?;
+    if let Some((key, id)) = target {
+        let entry = request.world.entry(key, id);
+        if entry.is_some_and(|entry| !media::has_caption(&entry.json)) {
+            return Err(Refusal::bad("there is no caption in the message to edit"));
+        }
+    }
+    let caption = caption(request)?;
+    apply(request, target, &["caption", "caption_entities", "show_caption_above_media"], caption)
+}
+
+/// The caption of a request with its formatting.
+pub(crate) fn caption(request: &Request<'_>) -> Result<Json, Refusal> {
+    let formatted = formatted(request, "caption", "parse_mode", "caption_entities")?;
+    let mut content = Json::new();
+    if text::length(&formatted.text) > LONGEST_CAPTION {
+        return Err(Refusal::bad("message caption is too long"));
+    }
+    if !formatted.text.is_empty() {
+        formatted.write(&mut content, "caption", "caption_entities");
+        if request.params.flag("show_caption_above_media") {
+            content.insert("show_caption_above_media".into(), true.into());
+        }
+    }
+    Ok(content)
+}
+
+fn edit_markup(request: &mut Request<'_>) -> Answer {
+    let target = target(request)?;
+    apply(request, target, &[], Json::new())
+}
+
+fn edit_media(request: &mut Request<'_>) -> Answer {
+    let target = target(request)?;
+    let Some(item) = request.params.get("media").filter(|media| media.is_object()).cloned() else {
+        return Err(Refusal::bad("can't parse input media: expected an Object"));
+    };
+    let content = media::input_media(request, &item)?;
+    let replaced: Vec<&str> = media::KINDS
+        .into_iter()
+        .chain(["caption", "caption_entities", "has_media_spoiler", "show_caption_above_media"])
+        .collect();
+    apply(request, target, &replaced, content)
+}
+
+fn edit_location(request: &mut Request<'_>) -> Answer {
+    let target = target(request)?;
+    let stop = request.method.name == "stopMessageLiveLocation";
+    let mut location = match target {
+        Some((key, id)) => {
+            let entry = request.world.entry(key, id).and_then(|entry| entry.json.get("location")).cloned();
+            entry.ok_or_else(|| Refusal::bad("there is no live location in the message to edit"))?
+        }
+        None => json!({}),
+    };
+    if stop {
+        if let Some(fields) = location.as_object_mut() {
+            fields.shift_remove("live_period");
+            fields.shift_remove("heading");
+        }
+    } else {
+        let number = |name: &str| request.params.float(name);
+        location["latitude"] = number("latitude").ok_or_else(|| Refusal::bad("latitude is empty"))?.into();
+        location["longitude"] = number("longitude").ok_or_else(|| Refusal::bad("longitude is empty"))?.into();
+        for name in ["live_period", "heading", "proximity_alert_radius"] {
+            if let Some(value) = request.params.int(name) {
+                location[name] = value.into();
+            }
+        }
+    }
+    apply(request, target, &[], Json::from_iter([("location".to_owned(), location)]))
+}
+
+fn delete(request: &mut Request<'_>) -> Answer {
+    let key = request.chat()?;
+    let id = request.need_int("message_id", "message identifier is not specified")?;
+    let entry = request.world.entry(key, id).ok_or_else(|| Refusal::bad("message to delete not found"))?;
+    let author = entry.author.id();
+    let chat = request.world.chats.get(&key);
+    let private = chat.is_some_and(|chat| chat.kind == Kind::Private);
+    let admin = chat.is_some_and(|chat| chat.role(request.bot).is_admin());
+    if author != request.bot && !private && !admin {
+        return Err(Refusal::bad("message can't be deleted"));
+    }
+    request.world.delete(key, id);
+    Ok(true.into())
+}
+
+fn delete_many(request: &mut Request<'_>) -> Answer {
+    let key = request.chat()?;
+    let ids = message_ids(request)?;
+    for id in ids {
+        let own = request.world.entry(key, id).is_some();
+        if own {
+            request.world.delete(key, id);
+        }
+    }
+    Ok(true.into())
+}
+
+/// The list of messages of a request, 1 to 100.
+pub(crate) fn message_ids(request: &Request<'_>) -> Result<Vec<i64>, Refusal> {
+    let ids = request
+        .params
+        .array("message_ids")
+        .ok_or_else(|| Refusal::bad("message identifiers are not specified"))?;
+    if ids.is_empty() {
+        return Err(Refusal::bad("message identifiers are not specified"));
+    }
+    if ids.len() > 100 {
+        return Err(Refusal::bad("too many message identifiers specified"));
+    }
+    ids.iter()
+        .map(|id| {
+            let id = id.as_i64().or_else(|| id.as_str()?.parse().ok());
+            id.ok_or_else(|| Refusal::bad("message identifier must be a Number"))
+        })
+        .collect()
 }

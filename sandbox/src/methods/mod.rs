@@ -2,11 +2,15 @@
 
 mod chats;
 mod edit;
+mod forward;
 mod me;
+mod media;
+mod members;
 mod poll;
 mod query;
 mod send;
 mod simulated;
+mod things;
 
 use std::sync::Arc;
 
@@ -82,8 +86,12 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
     None.or_else(|| me::dispatch(name, request))
         .or_else(|| poll::dispatch(name, request))
         .or_else(|| send::dispatch(name, request))
+        .or_else(|| media::dispatch(name, request))
+        .or_else(|| things::dispatch(name, request))
         .or_else(|| edit::dispatch(name, request))
+        .or_else(|| forward::dispatch(name, request))
         .or_else(|| chats::dispatch(name, request))
+        .or_else(|| members::dispatch(name, request))
         .or_else(|| query::dispatch(name, request))
 }
 

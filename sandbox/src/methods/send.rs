@@ -85,7 +85,7 @@ pub(crate) fn draft(request: &Request<'_>, key: ChatKey, mut content: Json) -> R
         }
         other => keyboard = other,
     }
-    Ok(Draft { content, reply_to, keyboard })
+    Ok(Draft { content, reply_to, keyboard, service: false })
 }
 
 fn reply_to(request: &Request<'_>, key: ChatKey) -> Result<Option<i64>, Refusal> {

@@ -38,6 +38,8 @@ pub(crate) struct Entry {
     pub(crate) json: Arc<Json>,
     /// The reply keyboard that came with it, which the object does not show.
     pub(crate) keyboard: Option<Arc<Value>>,
+    /// Who reacted with what.
+    pub(crate) reactions: Vec<(i64, Value)>,
 }
 
 impl Entry {

@@ -16,6 +16,8 @@ pub(crate) struct Draft {
     pub(crate) reply_to: Option<i64>,
     /// A reply keyboard, or its removal.
     pub(crate) keyboard: Option<Value>,
+    /// Tells what happened rather than what somebody said: bots hear of it, and it is nobody's next message.
+    pub(crate) service: bool,
 }
 
 impl World {
@@ -49,14 +51,14 @@ impl World {
             json.insert(name, value);
         }
         let keyboard = draft.keyboard.map(Arc::new);
-        let entry = Entry { id, author, sequence, json: Arc::new(json), keyboard };
+        let entry = Entry { id, author, sequence, json: Arc::new(json), keyboard, reactions: Vec::new() };
         let line = self.line(key, &entry, "");
         self.journal.write(line);
         if let Some(chat) = self.chats.get_mut(&key) {
             chat.keep(entry.clone(), bound);
         }
         let mut update = None;
-        if self.bots.contains_key(&author.id()) {
+        if self.bots.contains_key(&author.id()) && !draft.service {
             self.show(key, What::Sent, &entry);
         } else {
             let kind = self.update_kind(key, false);
