@@ -138,7 +138,7 @@ impl fmt::Display for DecodeError {
             Kind::Missing { ty, field } => write!(f, "missing member at byte {offset}: `{field}` of {ty}")?,
             Kind::Range(expected) => write!(f, "number out of range at byte {offset}: expected {expected}")?,
             Kind::Depth => {
-                write!(f, "nested too deeply at byte {offset}: more than {} levels", super::MAX_DEPTH)?
+                write!(f, "nested too deeply at byte {offset}: more than {} levels", super::MAX_DEPTH)?;
             }
             Kind::Utf8 => write!(f, "invalid UTF-8 at byte {offset}")?,
         }

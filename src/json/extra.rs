@@ -7,11 +7,13 @@ use super::{DecodeError, RawJson, Reader, Writer};
 /// Beyond so many members duplicates are not looked for: it would take the square of their number.
 const DEDUPLICATED: usize = 64;
 
+type Member = (Box<str>, RawJson);
+
 /// Members of an object that this version does not know, in order of arrival, written back unchanged.
 // One word, as nearly every object has it and nearly none uses it.
 #[derive(Clone, Default, PartialEq)]
-#[expect(clippy::box_collection, reason = "a bare vector takes three words of every object")]
-pub struct Extra(Option<Box<Vec<(Box<str>, RawJson)>>>);
+#[allow(clippy::box_collection, reason = "a bare vector takes three words of every object")]
+pub struct Extra(Option<Box<Vec<Member>>>);
 
 impl Extra {
     /// The member `key`.
@@ -64,7 +66,7 @@ impl Extra {
         }
     }
 
-    fn members(&self) -> &[(Box<str>, RawJson)] {
+    fn members(&self) -> &[Member] {
         self.0.as_ref().map_or(&[], |members| members)
     }
 }

@@ -6,6 +6,8 @@
 
 pub(crate) mod debug;
 pub(crate) mod decode;
+#[cfg(test)]
+mod differential;
 pub(crate) mod encode;
 pub(crate) mod error;
 pub(crate) mod extra;
@@ -27,6 +29,7 @@ pub use error::DecodeError;
 pub use extra::Extra;
 pub use raw::RawJson;
 pub use reader::{Key, MAX_DEPTH, Peek, Reader};
+pub use self::serde::{deserialize, serialize};
 pub use writer::Writer;
 
 /// A type read from JSON.
@@ -57,6 +60,13 @@ pub fn from_slice<T: Decode>(b: &[u8]) -> Result<T, DecodeError> {
         Ok(s) => from_str(s),
         Err(error) => Err(DecodeError::utf8(error.valid_up_to())),
     }
+}
+
+/// Reads the next value.
+pub fn decode<T: Decode>(r: &mut Reader<'_>) -> Result<T, DecodeError> {
+    let mut value = T::default();
+    value.decode_into(r)?;
+    Ok(value)
 }
 
 /// Writes one value.

@@ -33,8 +33,8 @@ pub(super) fn first(marks: u64) -> usize {
 /// Marks, by its high bit, the first byte that must not stand in a string; marks above it may be false.
 #[inline]
 fn stops(word: u64) -> u64 {
-    let quote = word ^ (ONES * b'"' as u64);
-    let backslash = word ^ (ONES * b'\\' as u64);
+    let quote = word ^ (ONES * u64::from(b'"'));
+    let backslash = word ^ (ONES * u64::from(b'\\'));
     // A subtraction borrows from the byte above only where it marks one: hence the lowest mark is always true.
     let marks = (quote.wrapping_sub(ONES) & !quote)
         | (backslash.wrapping_sub(ONES) & !backslash)
@@ -53,7 +53,7 @@ fn tail(bytes: &[u8], from: usize) -> usize {
 /// Reads the decimal digits a word begins with: their value, and how many they are.
 #[inline]
 pub(super) fn digits(word: u64) -> (u64, usize) {
-    let values = word ^ (ONES * b'0' as u64);
+    let values = word ^ (ONES * u64::from(b'0'));
     // Anything above nine carries into the high bit, and only then into the byte above.
     let others = (values.wrapping_add(ONES * 0x76) | values) & HIGHS;
     let count = first(others);

@@ -9,12 +9,12 @@ use serde_json::Value;
 use super::{Decode, Encode};
 
 /// Serialises anything that can be written as JSON.
-pub(crate) fn serialize<T: Encode + ?Sized, S: Serializer>(v: &T, s: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: Encode + ?Sized, S: Serializer>(v: &T, s: S) -> Result<S::Ok, S::Error> {
     tree(&super::to_string(v)).map_err(S::Error::custom)?.serialize(s)
 }
 
 /// Deserialises anything that can be read from JSON.
-pub(crate) fn deserialize<'de, T: Decode, D: Deserializer<'de>>(d: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(d: D) -> Result<T, D::Error> {
     let text = text(&Value::deserialize(d)?);
     super::from_str(&text).map_err(D::Error::custom)
 }
