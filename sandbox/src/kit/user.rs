@@ -160,7 +160,7 @@ impl User {
     fn author(&self, world: &mut world::World, key: ChatKey) -> Result<Author> {
         let name = world.name(self.id);
         match key {
-            ChatKey::Private { bot, user } if user == self.id => {
+            ChatKey::Private { user, .. } if user == self.id => {
                 // Writing to a bot takes the block away, as the app does.
                 world.set_blocked(key, false);
                 Ok(Author::User(self.id))

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Request;
 use super::edit::{LONGEST_CAPTION, caption};
-use super::send::{draft, send};
+use super::send::{draft, name_users, send};
 use crate::server::{Answer, Refusal};
 use crate::text;
 use crate::world::{Author, Json, MEDIA as MEDIA_KINDS, StoredFile};
@@ -122,6 +122,7 @@ pub(crate) fn input_media(request: &mut Request<'_>, item: &Value) -> Result<Jso
     let caption =
         text::format(words("caption"), words("parse_mode"), entities.map(Vec::as_slice).unwrap_or_default())
             .map_err(Refusal::bad)?;
+    name_users(request.world, &mut caption);
     if text::length(&caption.text) > LONGEST_CAPTION {
         return Err(Refusal::bad("message caption is too long"));
     }

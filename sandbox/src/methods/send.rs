@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Request;
 use crate::server::{Answer, Refusal};
 use crate::text::{self, Formatted};
-use crate::world::{Author, ChatKey, Draft, Json};
+use crate::world::{Author, ChatKey, Draft, Json, World};
 
 /// The longest text of a message, in UTF-16 units.
 pub(crate) const LONGEST_TEXT: usize = 4096;
@@ -50,7 +50,23 @@ pub(crate) fn formatted(
     let text = request.params.str(name).unwrap_or_default();
     let mode = request.params.str(parse_mode).unwrap_or_default();
     let given = request.params.array(entities).map(Vec::as_slice).unwrap_or_default();
-    text::format(text, mode, given).map_err(Refusal::bad)
+    let mut formatted = text::format(text, mode, given).map_err(Refusal::bad)?;
+    name_users(request.world, &mut formatted);
+    Ok(formatted)
+}
+
+/// Puts the whole user into a mention by identifier; a user that nobody knows is not mentioned.
+pub(crate) fn name_users(world: &World, formatted: &mut Formatted) {
+    formatted.entities.retain_mut(|entity| {
+        if entity.kind != "text_mention" {
+            return true;
+        }
+        let id = entity.extra.as_ref().and_then(|(_, user)| user.get("id")).and_then(Value::as_i64);
+        let user = id.and_then(|id| world.user_json(id));
+        let known = user.is_some();
+        entity.extra = user.map(|user| ("user", user));
+        known
+    });
 }
 
 /// Posts a message with everything that sending methods have in common.

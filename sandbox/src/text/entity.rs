@@ -14,11 +14,13 @@ pub struct Entity {
     pub length: usize,
     /// A field that only this kind has, such as `url` or `language`, by name.
     pub extra: Option<(&'static str, Value)>,
+    /// A second such field.
+    pub more: Option<(&'static str, Value)>,
 }
 
 impl Entity {
     pub(crate) fn new(kind: &'static str, offset: usize, length: usize) -> Self {
-        Self { kind, offset, length, extra: None }
+        Self { kind, offset, length, extra: None, more: None }
     }
 
     pub(crate) fn with(
@@ -28,13 +30,13 @@ impl Entity {
         name: &'static str,
         value: Value,
     ) -> Self {
-        Self { kind, offset, length, extra: Some((name, value)) }
+        Self { kind, offset, length, extra: Some((name, value)), more: None }
     }
 
     /// The `MessageEntity` object.
     pub fn to_json(&self) -> Value {
         let mut json = json!({"type": self.kind, "offset": self.offset, "length": self.length});
-        if let Some((name, value)) = &self.extra {
+        for (name, value) in self.extra.iter().chain(&self.more) {
             json[*name] = value.clone();
         }
         json

@@ -7,12 +7,23 @@
 //! assert_eq!((found[0].kind, found[0].offset, found[0].length), ("bot_command", 0, 6));
 //! ```
 
+mod builder;
+mod class;
 mod entity;
 mod find;
+mod format;
+mod html;
+mod markdown;
+mod markdown_v2;
+mod special;
 pub(crate) mod url;
 
 pub use entity::Entity;
-pub use find::find_entities;
+pub use find::{find_entities, is_email};
+pub(crate) use format::format;
+pub use html::parse_html;
+pub use markdown::parse_markdown;
+pub use markdown_v2::parse_markdown_v2;
 
 use serde_json::{Map, Value};
 
@@ -38,14 +49,4 @@ impl Formatted {
 /// The length of a text in UTF-16 units.
 pub(crate) fn length(text: &str) -> usize {
     text.encode_utf16().count()
-}
-
-/// What Telegram makes of a text that a bot sends.
-pub(crate) fn format(text: &str, mode: &str, _given: &[Value]) -> Result<Formatted, String> {
-    match mode.to_ascii_lowercase().as_str() {
-        "" | "none" | "html" | "markdown" | "markdownv2" => {
-            Ok(Formatted { text: text.trim().to_owned(), entities: find_entities(text.trim()) })
-        }
-        _ => Err("unsupported parse_mode".into()),
-    }
 }

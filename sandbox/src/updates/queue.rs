@@ -175,11 +175,6 @@ impl Queue {
         self.webhook_turns
     }
 
-    /// Wakes whoever waits for a confirmation or an update.
-    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
-        self.changed.subscribe()
-    }
-
     /// What the poller of that number gets now.
     pub(crate) fn poll(&mut self, poller: u64, webhook_turns: u64, limit: usize) -> Poll {
         if self.webhook_turns != webhook_turns {

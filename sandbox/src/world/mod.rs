@@ -80,17 +80,6 @@ impl World {
         self.users.get(&id).map(User::to_json).or_else(|| self.bots.get(&id).map(Bot::to_json))
     }
 
-    /// The user or bot of that username, with or without the @.
-    pub(crate) fn by_username(&self, name: &str) -> Option<i64> {
-        let name = name.strip_prefix('@').unwrap_or(name);
-        let is = |other: &str| other.eq_ignore_ascii_case(name);
-        self.users
-            .values()
-            .find(|user| user.username.as_deref().is_some_and(is))
-            .map(|user| user.id)
-            .or_else(|| self.bots.values().find(|bot| is(&bot.username)).map(|bot| bot.id))
-    }
-
     /// Makes a bot, or gives the one that is there.
     pub(crate) fn bot(&mut self, id: i64, make: impl FnOnce() -> Bot) -> &mut Bot {
         self.bots.entry(id).or_insert_with(make)
