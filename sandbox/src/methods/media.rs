@@ -119,7 +119,7 @@ pub(crate) fn input_media(request: &mut Request<'_>, item: &Value) -> Result<Jso
     let mut content = request.world.medium(kind, &file, mime.as_deref(), &hints);
     let words = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default();
     let entities = item.get("caption_entities").and_then(Value::as_array);
-    let caption =
+    let mut caption =
         text::format(words("caption"), words("parse_mode"), entities.map(Vec::as_slice).unwrap_or_default())
             .map_err(Refusal::bad)?;
     name_users(request.world, &mut caption);
