@@ -73,8 +73,7 @@ impl Builder {
     /// Names the default bot and gives it a username.
     pub fn bot(mut self, name: impl Into<String>, username: impl Into<String>) -> Self {
         self.name = name.into();
-        let username = username.into();
-        self.username = username.strip_prefix('@').unwrap_or(&username).to_owned();
+        self.username = username.into().trim_start_matches('@').into();
         self
     }
 

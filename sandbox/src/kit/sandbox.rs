@@ -191,6 +191,12 @@ impl Sandbox {
         .await
     }
 
+    /// Puts the sandbox's clock ahead: messages from now on have later dates.
+    pub fn advance(&self, by: Duration) {
+        let seconds = i64::try_from(by.as_secs()).unwrap_or(i64::MAX);
+        self.core().change(|world| world.ahead = world.ahead.saturating_add(seconds));
+    }
+
     /// Stops the server now, though handles remain.
     pub fn stop(&self) {
         self.core().stop();

@@ -6,9 +6,14 @@ pub(super) fn is_letter(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
     }
-    use Category::{LowercaseLetter, ModifierLetter, OtherLetter, TitlecaseLetter, UppercaseLetter};
-    let category = get_general_category(c);
-    matches!(category, UppercaseLetter | LowercaseLetter | TitlecaseLetter | ModifierLetter | OtherLetter)
+    matches!(
+        get_general_category(c),
+        Category::UppercaseLetter
+            | Category::LowercaseLetter
+            | Category::TitlecaseLetter
+            | Category::ModifierLetter
+            | Category::OtherLetter
+    )
 }
 
 fn is_number(c: char) -> bool {
@@ -38,8 +43,8 @@ fn is_address(c: char) -> bool {
     if matches!(c, '\u{2000}'..='\u{206f}') {
         return matches!(c, '\u{200c}' | '\u{200d}' | '\u{2010}'..='\u{2015}');
     }
-    use Category::{LineSeparator, ParagraphSeparator, SpaceSeparator};
-    !matches!(get_general_category(c), SpaceSeparator | LineSeparator | ParagraphSeparator)
+    let category = get_general_category(c);
+    !matches!(category, Category::SpaceSeparator | Category::LineSeparator | Category::ParagraphSeparator)
 }
 
 pub(super) fn is_domain(c: char) -> bool {

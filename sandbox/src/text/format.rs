@@ -74,7 +74,7 @@ fn read(given: &[Value]) -> Vec<Entity> {
             let field = |name: &'static str| entity.get(name).map(|value| (name, value.clone()));
             match kind {
                 "text_link" => {
-                    read.extra = Some(("url", super::url::checked(entity.get("url")?.as_str()?)?.into()))
+                    read.extra = Some(("url", super::url::checked(entity.get("url")?.as_str()?)?.into()));
                 }
                 "text_mention" => read.extra = Some(field("user")?),
                 "pre" => read.extra = field("language"),

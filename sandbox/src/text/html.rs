@@ -291,7 +291,9 @@ fn mark(tag: Open, length: usize, out: &mut Builder) -> Result<(), String> {
         "a" => {
             let address = if attributes.href.is_empty() { &out.text[start..] } else { &attributes.href };
             let entity = if length > 0 { url::link(address, offset, length) } else { None };
-            entity.into_iter().for_each(|entity| out.mark(entity));
+            if let Some(entity) = entity {
+                out.mark(entity);
+            }
             return Ok(());
         }
         _ => {

@@ -1,4 +1,4 @@
-//! MarkdownV2, as `parse_mode` means it.
+//! `MarkdownV2`, as `parse_mode` means it.
 
 use super::builder::Builder;
 use super::{Entity, Formatted, special, url};
@@ -72,7 +72,7 @@ struct Open {
     begin: usize,
 }
 
-/// Parses text as `parse_mode` MarkdownV2 does.
+/// Parses text as `parse_mode` `MarkdownV2` does.
 ///
 /// # Errors
 ///
@@ -124,14 +124,13 @@ impl<'a> Parser<'a> {
     }
 
     fn step(&mut self, c: char) -> Result<(), String> {
-        if c == '\\' {
-            if let Some(next) = self.rest().chars().nth(1).filter(|next| ('\u{1}'..='\u{7e}').contains(next))
-            {
-                self.at += 2;
-                self.out.push(next);
-                self.line_start = false;
-                return Ok(());
-            }
+        if c == '\\'
+            && let Some(next) = self.rest().chars().nth(1).filter(|next| ('\u{1}'..='\u{7e}').contains(next))
+        {
+            self.at += 2;
+            self.out.push(next);
+            self.line_start = false;
+            return Ok(());
         }
         let in_code = self.inside().is_some_and(Kind::is_code);
         let special = if in_code { c == '`' } else { RESERVED.contains(c) };
@@ -207,7 +206,7 @@ impl<'a> Parser<'a> {
             '!' if rest.starts_with("![") => (Kind::Emoji, 2),
             '`' if rest.starts_with("```") => {
                 let (found, skipped) = fence(&rest[3..]);
-                language = found.to_owned();
+                language.push_str(found);
                 (if language.is_empty() { Kind::Pre } else { Kind::PreCode }, 3 + skipped)
             }
             '`' => (Kind::Code, 1),
@@ -308,7 +307,7 @@ impl<'a> Parser<'a> {
 
 /// The language behind the three marks, and how many bytes it and the line break behind it take.
 pub(super) fn fence(rest: &str) -> (&str, usize) {
-    let end = rest.find(|c: char| matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{b}' | '\0' | '`'));
+    let end = rest.find([' ', '\t', '\r', '\n', '\u{b}', '\0', '`']);
     let language = match end {
         Some(end) if !rest[end..].starts_with('`') => &rest[..end],
         _ => "",

@@ -24,7 +24,9 @@ impl Journal {
     pub(crate) fn read(&self) -> String {
         let mut text = String::from("--- transcript ---\n");
         if self.forgotten > 0 {
-            text.push_str(&format!("({} earlier lines are forgotten)\n", self.forgotten));
+            text.push('(');
+            text.push_str(&self.forgotten.to_string());
+            text.push_str(" earlier lines are forgotten)\n");
         }
         if self.lines.is_empty() {
             text.push_str("(nothing happened)\n");

@@ -77,16 +77,16 @@ fn describe(kind: &str, file: &StoredFile, mime: Option<&str>, hints: &Json) -> 
             if let Some(emoji) = hint("emoji") {
                 put("emoji", emoji);
             }
-            put("is_animated", file.path.ends_with(".tgs").into());
-            put("is_video", file.path.ends_with(".webm").into());
+            put("is_animated", ending(&file.path).eq_ignore_ascii_case("tgs").into());
+            put("is_video", ending(&file.path).eq_ignore_ascii_case("webm").into());
             put("type", "regular".into());
         }
         _ => {}
     }
-    if matches!(kind, "document" | "audio" | "video" | "animation") {
-        if let Some(name) = &file.name {
-            put("file_name", name.as_str().into());
-        }
+    if matches!(kind, "document" | "audio" | "video" | "animation")
+        && let Some(name) = &file.name
+    {
+        put("file_name", name.as_str().into());
     }
     if !matches!(kind, "sticker" | "video_note") {
         let named = mime.filter(|mime| *mime != "application/octet-stream");
@@ -99,9 +99,13 @@ fn describe(kind: &str, file: &StoredFile, mime: Option<&str>, hints: &Json) -> 
     Value::Object(medium)
 }
 
+fn ending(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
 /// The type of a few common endings.
 fn guess(path: &str) -> Option<&'static str> {
-    Some(match path.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+    Some(match ending(path).to_ascii_lowercase().as_str() {
         "txt" => "text/plain",
         "json" => "application/json",
         "csv" => "text/csv",

@@ -41,6 +41,8 @@ pub(crate) struct World {
     pub(crate) ids: Ids,
     /// How many messages a chat remembers.
     pub(crate) history: usize,
+    /// How many seconds the clock was put ahead.
+    pub(crate) ahead: i64,
 }
 
 impl World {
@@ -54,14 +56,14 @@ impl World {
             journal: Journal::default(),
             ids: Ids::default(),
             history,
+            ahead: 0,
         }
     }
 
-    /// The seconds since 1970.
+    /// The seconds since 1970 on the sandbox's clock.
     pub(crate) fn now(&self) -> i64 {
-        std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX).saturating_add(self.ahead)
     }
 
     /// The first name of a user or bot, for people to read.

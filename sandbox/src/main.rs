@@ -1,0 +1,142 @@
+//! The sandbox as a program: a Bot API server for anybody's bot, and a chat with it in the terminal.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use chappe_sandbox::{Builder, Sandbox, User};
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+const HELP: &str = "\
+A Telegram Bot API server to develop bots against. No token, no network, no account.
+
+Usage: chappe-sandbox [OPTIONS]
+
+  --port PORT        listen on this port (default: 8081; 0 for any free one)
+  --address ADDRESS  listen on this address (default: 127.0.0.1, this machine only)
+  --name NAME        the bot's name (default: Sandbox Bot)
+  --username NAME    the bot's username (default: sandbox_bot)
+  --token TOKEN      the bot's token (default: a made-up one)
+  --user NAME        who writes what you type (default: Alice)
+  --help             show this
+
+Type a line to send it to the bot, `/click LABEL` to press a button.
+
+Point your bot at it; only the API URL changes:
+  chappe               TELEGRAM_API_URL=http://127.0.0.1:8081
+  grammY               new Bot(token, { client: { apiRoot: \"http://127.0.0.1:8081\" } })
+  python-telegram-bot  ApplicationBuilder().base_url(\"http://127.0.0.1:8081/bot\")
+                                           .base_file_url(\"http://127.0.0.1:8081/file/bot\")
+  aiogram              AiohttpSession(api=TelegramAPIServer.from_base(\"http://127.0.0.1:8081\"))
+  teloxide             Bot::new(token).set_api_url(\"http://127.0.0.1:8081\".parse()?)
+";
+
+/// What the command line says.
+#[derive(Debug)]
+struct Options {
+    builder: Builder,
+    user: String,
+}
+
+/// Reads the command line; nothing when only help was asked for.
+fn options(args: impl Iterator<Item = String>) -> Result<Option<Options>, String> {
+    let mut builder = Sandbox::builder().port(8081);
+    let (mut name, mut username) = ("Sandbox Bot".to_owned(), "sandbox_bot".to_owned());
+    let mut user = "Alice".to_owned();
+    let mut args = args;
+    while let Some(arg) = args.next() {
+        let (option, inline) = match arg.split_once('=') {
+            Some((option, value)) => (option.to_owned(), Some(value.to_owned())),
+            None => (arg, None),
+        };
+        if matches!(option.as_str(), "--help" | "-h") {
+            return Ok(None);
+        }
+        let known = ["--port", "--address", "--name", "--username", "--token", "--user"];
+        if !known.contains(&option.as_str()) {
+            return Err(format!("unknown option {option}; see --help"));
+        }
+        let value = inline.or_else(|| args.next()).ok_or_else(|| format!("{option} needs a value"))?;
+        match option.as_str() {
+            "--port" => builder = builder.port(value.parse().map_err(|_| format!("{value} is not a port"))?),
+            "--address" => {
+                let address: std::net::IpAddr =
+                    value.parse().map_err(|_| format!("{value} is not an IP address"))?;
+                builder = builder.address(address);
+            }
+            "--name" => name = value,
+            "--username" => username = value,
+            "--token" => builder = builder.token(value),
+            _ => user = value,
+        }
+    }
+    Ok(Some(Options { builder: builder.bot(name, username), user }))
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match options(std::env::args().skip(1)) {
+        Ok(None) => {
+            print!("{HELP}");
+            ExitCode::SUCCESS
+        }
+        Ok(Some(options)) => match run(options).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        },
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run(options: Options) -> chappe_sandbox::Result<()> {
+    let sandbox = options.builder.start().await?;
+    println!("API URL: {}", sandbox.api_url());
+    println!("token:   {}", sandbox.token());
+    let user = sandbox.user(&options.user);
+    let shown = tokio::spawn(show(user.clone()));
+    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    let interactive = std::io::stdin().is_terminal();
+    loop {
+        tokio::select! {
+            line = lines.next_line() => match line {
+                Ok(Some(line)) => say(&user, &line).await,
+                // The input ended; a terminal is gone then, a service goes on serving.
+                _ if interactive => break,
+                _ => std::future::pending().await,
+            },
+            _ = tokio::signal::ctrl_c() => break,
+        }
+    }
+    shown.abort();
+    Ok(())
+}
+
+/// Sends a typed line, or presses a button.
+async fn say(user: &User, line: &str) {
+    let done = match line.strip_prefix("/click ") {
+        Some(label) => user.within(std::time::Duration::ZERO).click(label.trim()).await.map(|_| ()),
+        None if line.trim().is_empty() => Ok(()),
+        None => user.send(line).await.map(|_| ()),
+    };
+    if let Err(error) = done {
+        eprintln!("{error}");
+    }
+}
+
+/// Prints what the bot sends.
+async fn show(user: User) {
+    let user = user.within(std::time::Duration::from_secs(3600));
+    loop {
+        let Ok(message) = user.next_message().await else { continue };
+        let words = if message.text().is_empty() { message.caption() } else { message.text() };
+        println!("< {words}");
+        for row in message.buttons() {
+            println!("  [{}]", row.join("] ["));
+        }
+    }
+}
