@@ -33,13 +33,11 @@ pub(super) fn first(marks: u64) -> usize {
 /// Marks, by its high bit, the first byte that must not stand in a string; marks above it may be false.
 #[inline]
 fn stops(word: u64) -> u64 {
-    let quote = word ^ (ONES * u64::from(b'"'));
-    let backslash = word ^ (ONES * u64::from(b'\\'));
+    // With its second bit flipped a quote is the byte right above the control characters, which stay among themselves.
+    let quote_or_control = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
+    let backslash = (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
     // A subtraction borrows from the byte above only where it marks one: hence the lowest mark is always true.
-    let marks = (quote.wrapping_sub(ONES) & !quote)
-        | (backslash.wrapping_sub(ONES) & !backslash)
-        | (word.wrapping_sub(ONES * 0x20) & !word);
-    marks & HIGHS
+    (quote_or_control | backslash) & !word & HIGHS
 }
 
 /// The last bytes of the input, too few to fill a word.

@@ -293,6 +293,14 @@ fn errors_say_what_and_where() {
         "malformed JSON at byte 7: expected a comma or the end of the object, found the end of the input"
     );
     assert_eq!(error::<i32>("3000000000"), "number out of range at byte 0: expected an integer of 32 bits");
+    assert_eq!(
+        error::<RawJson>(r#"{"a":[{"b":1},[2,{"c":"x","d":"\q"}]]}"#),
+        r"malformed JSON at byte 31: expected an escape, found '\\' (in a[1][1].d)"
+    );
+    assert_eq!(
+        error::<RawJson>(r#"{"a":[1,2 3]}"#),
+        "malformed JSON at byte 10: expected a comma or the end of the array, found '3' (in a)"
+    );
     let long = format!("{{\"{}\":[1,]}}", "я".repeat(5000));
     assert!(error::<RawJson>(&long).len() < 400, "an error holds little of the input");
     assert_eq!(size_of::<Result<(), DecodeError>>(), size_of::<usize>());

@@ -4,13 +4,19 @@ use std::fmt::Write as _;
 
 use super::Encode;
 use super::scan;
+use crate::primitives::Upload;
+
+/// What most requests fit in: growing by doubles from nothing would take longer than writing them.
+const ROOM: usize = 256;
 
 /// A JSON text being written.
 ///
 /// Commas come by themselves; that every `begin` has its `end` is up to the caller.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Writer {
     out: String,
+    /// Files that go up beside the text, by the names that it gives them.
+    files: Vec<(String, Upload)>,
     /// Whether the innermost container was begun and nothing written to it.
     fresh: bool,
 }
@@ -18,12 +24,24 @@ pub struct Writer {
 impl Writer {
     /// An empty text.
     pub fn new() -> Self {
-        Self::default()
+        Self { out: String::with_capacity(ROOM), ..Self::default() }
     }
 
     /// The text.
     pub fn into_string(self) -> String {
         self.out
+    }
+
+    /// The text, and the files that go up beside it.
+    pub(crate) fn into_parts(self) -> (String, Vec<(String, Upload)>) {
+        (self.out, self.files)
+    }
+
+    /// Writes a reference to a file that goes up beside the text.
+    pub(crate) fn attach(&mut self, upload: &Upload) {
+        let name = format!("file{}", self.files.len());
+        let _ = write!(self.out, "\"attach://{name}\"");
+        self.files.push((name, upload.clone()));
     }
 
     /// Begins an object.
@@ -160,5 +178,11 @@ impl Writer {
         if let Some(v) = v {
             self.field(key, v);
         }
+    }
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer").field("out", &self.out).finish_non_exhaustive()
     }
 }
