@@ -24,12 +24,12 @@ mod string;
 mod tests;
 pub(crate) mod writer;
 
+pub use self::serde::{deserialize, serialize};
 pub use debug::debug;
 pub use error::DecodeError;
 pub use extra::Extra;
 pub use raw::RawJson;
 pub use reader::{Key, MAX_DEPTH, Peek, Reader};
-pub use self::serde::{deserialize, serialize};
 pub use writer::Writer;
 
 /// A type read from JSON.
