@@ -136,7 +136,7 @@ impl Sandbox {
     pub async fn wait_for_call(&self, method: &str) -> Result<Call> {
         let what = format!("a call of {method}");
         within(self, "the test", &what, self.handle.deadline, || {
-            let found = self.core().calls().into_iter().find(|call| call.method.eq_ignore_ascii_case(method));
+            let found = self.core().find_call(|call| call.method.eq_ignore_ascii_case(method));
             Ok(found.map(Call::new))
         })
         .await
@@ -187,6 +187,21 @@ impl Sandbox {
         let what = format!("update {update_id} to be confirmed");
         within(self, "the test", &what, self.handle.deadline, || {
             Ok((self.confirmed() >= update_id).then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until the default bot has confirmed every update there is.
+    ///
+    /// A bot that confirms an update once it is handled has then said all it has to say, so that
+    /// [`User::try_next_message`] proves silence.
+    ///
+    /// # Errors
+    ///
+    /// When updates remain at the deadline.
+    pub async fn wait_until_idle(&self) -> Result<()> {
+        within(self, "the test", "all updates to be confirmed", self.handle.deadline, || {
+            Ok((self.pending_updates() == 0).then_some(()))
         })
         .await
     }

@@ -194,6 +194,13 @@ impl User {
         self.next(What::Sent, None, "a message").await
     }
 
+    /// The next message if it is there already, without waiting.
+    pub fn try_next_message(&self) -> Option<Message> {
+        let mut world = self.sandbox.core().look();
+        let event = world.users.get_mut(&self.id)?.inbox.take(What::Sent, None)?;
+        Some(Message::new(self.sandbox.clone(), event.key, event.entry, None))
+    }
+
     /// The next message that a bot sent to a group, leaving others for later.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use crate::facts::{Method, Type};
 use crate::server::{Answer, Core, Params, Refusal};
+use crate::updates;
 use crate::world::{ChatKey, World};
 
 /// A method's result, as JSON or as its text.
@@ -71,13 +72,17 @@ pub(crate) async fn call(
     if method.name == "getUpdates" {
         return poll::get_updates(core, bot, params).await;
     }
-    core.change(|world| {
+    let done = core.change(|world| {
         let mut request = Request { world, bot, params, method };
         match dispatch(&mut request) {
             Some(answer) => answer.map(Done::from),
             None => simulated::answer(&request).map(|value| Done { simulated: true, ..value.into() }),
         }
-    })
+    })?;
+    if method.name == "setWebhook" {
+        tokio::spawn(updates::deliver(Arc::clone(core), bot));
+    }
+    Ok(done)
 }
 
 /// `None` where a method has no meaning here.

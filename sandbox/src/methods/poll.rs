@@ -116,6 +116,7 @@ fn set(request: &mut Request<'_>) -> Answer {
         max_connections: params.int("max_connections").filter(|n| (1..=100).contains(n)).unwrap_or(40),
         ip_address: params.str("ip_address").map(str::to_owned),
         has_custom_certificate: params.files.contains_key("certificate"),
+        last_error: None,
     });
     bot.updates.webhook_set();
     Ok(true.into())
@@ -125,6 +126,7 @@ fn delete(request: &mut Request<'_>) -> Answer {
     let drop = request.params.flag("drop_pending_updates");
     let bot = own(request)?;
     bot.webhook = None;
+    bot.updates.webhook_gone();
     if drop {
         bot.updates.clear();
     }
@@ -140,6 +142,10 @@ fn info(bot: &Bot) -> Value {
     });
     if let Some(webhook) = webhook {
         info["max_connections"] = webhook.max_connections.into();
+        if let Some((date, message)) = &webhook.last_error {
+            info["last_error_date"] = (*date).into();
+            info["last_error_message"] = message.as_str().into();
+        }
         if let Some(address) = &webhook.ip_address {
             info["ip_address"] = address.as_str().into();
         }

@@ -16,7 +16,8 @@ pub(crate) struct Recorded {
     pub(crate) bot: i64,
     pub(crate) method: String,
     pub(crate) params: Value,
-    pub(crate) answer: Value,
+    /// The whole answer as it went out.
+    pub(crate) answer: String,
     pub(crate) at: Instant,
     pub(crate) simulated: bool,
 }
@@ -96,6 +97,11 @@ impl Core {
         }
         drop(calls);
         self.changed.send_modify(|version| *version = version.wrapping_add(1));
+    }
+
+    /// The first kept call of a sort.
+    pub(crate) fn find_call(&self, wanted: impl Fn(&Recorded) -> bool) -> Option<Recorded> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|call| wanted(call)).cloned()
     }
 
     pub(crate) fn calls(&self) -> Vec<Recorded> {

@@ -84,7 +84,7 @@ async fn call(
     let mut params = body::read(request, limit).await?;
     let Some(method) = facts::method(&name) else {
         let refusal = Refusal::not_found("Not Found: method not found");
-        record(core, bot, &name, params.to_json(), refusal.to_json(), at, false);
+        record(core, bot, &name, params.to_json(), refusal.to_json().to_string(), at, false);
         return Err(refusal);
     };
     let logged;
@@ -102,18 +102,17 @@ async fn call(
         Ok(done) => {
             let simulated = done.simulated;
             let text = done.text();
-            let answer = serde_json::from_str(&ok_body(&text)).unwrap_or_else(|_| Value::from(text.clone()));
-            record(core, bot, method.name, logged, answer, at, simulated);
+            record(core, bot, method.name, logged, ok_body(&text), at, simulated);
             Ok(ok(&text))
         }
         Err(refusal) => {
-            record(core, bot, method.name, logged, refusal.to_json(), at, false);
+            record(core, bot, method.name, logged, refusal.to_json().to_string(), at, false);
             Err(refusal)
         }
     }
 }
 
-fn record(core: &Core, bot: i64, method: &str, params: Value, answer: Value, at: Instant, simulated: bool) {
+fn record(core: &Core, bot: i64, method: &str, params: Value, answer: String, at: Instant, simulated: bool) {
     core.record(Recorded { bot, method: method.to_owned(), params, answer, at, simulated });
 }
 

@@ -165,14 +165,38 @@ impl Queue {
         (self.poller, self.changed.subscribe())
     }
 
-    /// A webhook was set: who polls now has to stop.
+    /// A webhook was set: who polls or delivers now has to stop.
     pub(crate) fn webhook_set(&mut self) {
         self.webhook_turns += 1;
         self.wake();
     }
 
+    /// The webhook is gone: who delivers now has to stop.
+    pub(crate) fn webhook_gone(&self) {
+        self.wake();
+    }
+
     pub(crate) fn webhook_turns(&self) -> u64 {
         self.webhook_turns
+    }
+
+    /// Is told of every new update and every change of the webhook.
+    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// The update that a webhook gets next.
+    pub(crate) fn first(&self) -> Option<(i64, &str)> {
+        self.waiting.front().map(|update| (update.id, update.raw.as_str()))
+    }
+
+    /// A webhook took the first update.
+    pub(crate) fn taken(&mut self, id: i64) {
+        if self.waiting.front().is_some_and(|update| update.id == id) {
+            self.waiting.pop_front();
+            self.confirmed = self.confirmed.max(id);
+            self.wake();
+        }
     }
 
     /// What the poller of that number gets now.

@@ -14,6 +14,8 @@ pub(crate) struct Webhook {
     pub(crate) max_connections: i64,
     pub(crate) ip_address: Option<String>,
     pub(crate) has_custom_certificate: bool,
+    /// When and why the last delivery failed.
+    pub(crate) last_error: Option<(i64, String)>,
 }
 
 /// A bot account.
