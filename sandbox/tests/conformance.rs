@@ -7,17 +7,24 @@ use std::path::PathBuf;
 use chappe_sandbox::text::{Entity, Formatted, find_entities, is_email, parse_html, parse_markdown_v2};
 use serde_json::{Value, json};
 
-/// The cases of a section; a section that the data lacks has none, which is told.
-fn section(name: &str) -> Vec<Value> {
+/// The sections that a test of this file runs.
+const SECTIONS: [&str; 8] =
+    ["mention", "bot_command", "hashtag", "cashtag", "url", "email", "html", "markdown_v2"];
+
+fn data() -> Value {
     let folder = std::env::var_os("CHAPPE_CONFORMANCE")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/data"), PathBuf::from);
     let path = folder.join("telegram_text.json");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let data: Value =
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let cases = data[name].as_array().cloned().unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The cases of a section; a section that the data lacks has none, which is told.
+fn section(name: &str) -> Vec<Value> {
+    assert!(SECTIONS.contains(&name), "{name} is missing in SECTIONS");
+    let cases = data()[name].as_array().cloned().unwrap_or_default();
     if cases.is_empty() {
-        eprintln!("{} has no cases of {name}", path.display());
+        eprintln!("the data has no cases of {name}");
     }
     cases
 }
@@ -113,4 +120,14 @@ fn html() {
 #[test]
 fn markdown_v2() {
     parsed("markdown_v2", parse_markdown_v2);
+}
+
+#[test]
+fn no_section_of_the_data_is_left_out() {
+    let data = data();
+    let names: Vec<&str> = data.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    assert!(!names.is_empty(), "the data is empty");
+    let unknown: Vec<&&str> =
+        names.iter().filter(|name| !SECTIONS.contains(*name) && **name != "meta").collect();
+    assert!(unknown.is_empty(), "no test runs {unknown:?}");
 }

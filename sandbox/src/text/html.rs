@@ -24,6 +24,10 @@ const TAGS: [&str; 17] = [
     "blockquote",
 ];
 
+/// What is said of a text that is no Unicode once its numbers are decoded.
+const SURROGATE: &str = "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched \
+                         surrogate code units";
+
 /// A tag that is open.
 #[derive(Debug)]
 struct Open {
@@ -60,7 +64,7 @@ struct Attributes {
 pub fn parse_html(input: &str) -> Result<Formatted, String> {
     let mut out = Builder::default();
     let mut open: Vec<Open> = Vec::new();
-    let mut scan = Scanner { input, at: 0 };
+    let mut scan = Scanner { input, at: 0, surrogate: false };
     while let Some(c) = scan.peek() {
         match c {
             '&' => {
@@ -79,6 +83,7 @@ pub fn parse_html(input: &str) -> Result<Formatted, String> {
         }
     }
     match open.pop() {
+        None if scan.surrogate => Err(SURROGATE.into()),
         Some(last) => Err(format!("Can't find end tag corresponding to start tag \"{}\"", last.tag)),
         None => Ok(out.finish()),
     }
@@ -88,6 +93,8 @@ pub fn parse_html(input: &str) -> Result<Formatted, String> {
 struct Scanner<'a> {
     input: &'a str,
     at: usize,
+    /// Whether a number named half a character.
+    surrogate: bool,
 }
 
 impl<'a> Scanner<'a> {
@@ -125,7 +132,10 @@ impl<'a> Scanner<'a> {
             };
             let length = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
             let code = u32::from_str_radix(&digits[..length], radix).ok();
-            (code.filter(|code| *code != 0).and_then(char::from_u32), skipped + length)
+            let half = code.is_some_and(|code| matches!(code, 0xd800..=0xdfff));
+            self.surrogate |= half;
+            let c = code.filter(|code| *code != 0).and_then(char::from_u32);
+            (if half { Some(char::REPLACEMENT_CHARACTER) } else { c }, skipped + length)
         } else {
             let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
             let c = match &rest[..length] {
@@ -332,4 +342,29 @@ fn mark_code(tag: &str, language: String, offset: usize, length: usize, out: &mu
         entity.extra = Some(("language", language.into()));
     }
     out.mark(entity);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_name_characters() {
+        assert_eq!(parse_html("&#65;&#x42;&#67").unwrap().text, "ABC");
+        assert_eq!(parse_html("&#xd83d;").unwrap_err(), SURROGATE);
+    }
+
+    #[test]
+    fn a_span_must_be_a_spoiler() {
+        assert_eq!(
+            parse_html("a <span>b</span>").unwrap_err(),
+            "Tag \"span\" must have class \"tg-spoiler\" at byte offset 2"
+        );
+    }
+
+    #[test]
+    fn a_link_to_a_user_is_a_mention() {
+        let formatted = parse_html("<a href=\"tg://user?id=5\">you</a>").unwrap();
+        assert_eq!(formatted.entities[0].to_json()["user"]["id"], 5);
+    }
 }

@@ -261,7 +261,7 @@ impl<'a> Parser<'a> {
             }
             Kind::Emoji => {
                 if !self.rest().starts_with('(') {
-                    return Err("Custom emoji entity must contain a tg://emoji URL".into());
+                    return Err("The entity must contain a tg://emoji or tg://time URL".into());
                 }
                 let address = self.address()?.unwrap_or_default();
                 Some(special::by_link(&address, open.offset, length)?)

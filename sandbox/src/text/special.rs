@@ -25,12 +25,9 @@ pub(super) fn time(unix: &str, format: &str, offset: usize, length: usize) -> Re
     Ok(entity)
 }
 
-/// `r` for relative, or else a weekday, a date and a time, each of which may be missing.
+/// `r` alone for relative, or else any of the weekday, the date and the time, short or long.
 fn is_format(format: &str) -> bool {
-    let rest = format.strip_prefix('w').unwrap_or(format);
-    let rest = rest.strip_prefix(['d', 'D']).unwrap_or(rest);
-    let rest = rest.strip_prefix(['t', 'T']).unwrap_or(rest);
-    format == "r" || rest.is_empty()
+    format == "r" || format.chars().all(|c| matches!(c, 'w' | 'W' | 'd' | 'D' | 't' | 'T'))
 }
 
 /// The entity of `![text](url)`, by the link.
@@ -44,11 +41,37 @@ pub(super) fn by_link(link: &str, offset: usize, length: usize) -> Result<Entity
         "time" => {
             let unix = url::parameter(query, "unix").ok_or(INVALID)?;
             let format = url::parameter(query, "format").unwrap_or_default();
-            if unix.parse::<i64>().is_err() {
+            if !unix.parse().is_ok_and(|unix: i64| unix > 0) {
                 return Err(INVALID.into());
             }
             time(unix, format, offset, length)
         }
         _ => Err(INVALID.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_relative_or_made_of_parts() {
+        for format in ["", "r", "w", "Dt", "wDT"] {
+            assert!(is_format(format), "{format}");
+        }
+        for format in ["rr", "rw", "x", "d x"] {
+            assert!(!is_format(format), "{format}");
+        }
+    }
+
+    #[test]
+    fn a_link_makes_an_emoji_or_a_moment() {
+        assert_eq!(by_link("tg://emoji?id=7", 0, 2).unwrap().kind, "custom_emoji");
+        let time = by_link("tg://time?unix=86400&format=wDT", 0, 5).unwrap();
+        assert_eq!(time.to_json()["date_time_format"], "wDT");
+        for link in ["https://a.org", "tg://time?unix=-1", "tg://emoji?id=x", "tg://other?id=1"] {
+            let error = by_link(link, 0, 1).unwrap_err();
+            assert_eq!(error, "Invalid tg://emoji or tg://time URL specified", "{link}");
+        }
     }
 }
