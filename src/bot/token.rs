@@ -1,0 +1,73 @@
+//! The secret that names the bot.
+
+use std::fmt;
+
+use super::Error;
+use crate::types::UserId;
+
+/// A bot's token. It is shown nowhere.
+#[derive(Clone)]
+pub(crate) struct Token(String);
+
+impl Token {
+    /// Checks the form: a number, a colon, and a secret of letters, digits, `_` and `-`.
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        let text = text.trim();
+        let valid = text.split_once(':').is_some_and(|(id, secret)| {
+            !id.is_empty()
+                && id.bytes().all(|b| b.is_ascii_digit())
+                && id.parse::<i64>().is_ok()
+                && !secret.is_empty()
+                && secret.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+        });
+        if valid {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Error::Config(
+                "the bot token is not of the form `123456:AbC-..`: copy it anew from @BotFather".to_owned(),
+            ))
+        }
+    }
+
+    /// The secret itself, for the address of a request.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// The bot's own identifier, which is the number in front.
+    pub(crate) fn bot_id(&self) -> UserId {
+        UserId(self.0.split(':').next().and_then(|id| id.parse().ok()).unwrap_or_default())
+    }
+
+    /// The text without the token, should a server have quoted it.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        text.replace(&self.0, "<token>")
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Token({}:\u{2026})", self.bot_id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_tokens_of_the_right_form_are_taken() {
+        for good in ["1:a", "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11", " 5:x_y\n"] {
+            assert!(Token::parse(good).is_ok(), "{good:?}");
+        }
+        for bad in ["", ":", "a:b", "1:", "1", "1:a b", "1:a/b", "1:\u{e4}", "99999999999999999999:a"] {
+            assert!(Token::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_the_bot_but_not_the_secret() -> Result<(), Error> {
+        assert_eq!(format!("{:?}", Token::parse("42:secret")?), "Token(42:\u{2026})");
+        Ok(())
+    }
+}

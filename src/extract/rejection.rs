@@ -1,0 +1,66 @@
+//! Why an extractor gives nothing.
+
+use std::any::type_name;
+use std::convert::Infallible;
+
+use crate::{BoxError, Ctx, Outcome, Result};
+
+/// Why an extractor gives nothing, and what becomes of the event then.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// The event is not of that shape: the next route has its turn.
+    Pass,
+    /// A layer that should have put a flavor in is not there: an error that names the flavor and the handler.
+    Missing {
+        /// The flavor's type.
+        flavor: &'static str,
+    },
+    /// The user wrote something that does not fit: they are answered with this text, and the event is done.
+    Reply(String),
+    /// It failed: the error goes to the error handler.
+    Error(BoxError),
+}
+
+/// A handler asked for a flavor that no layer put in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{handler} asks for the flavor `{flavor}`, which nothing has put in: add the layer that provides it around the router, or insert it in a middleware"
+)]
+#[non_exhaustive]
+pub struct MissingFlavor {
+    /// The flavor's type.
+    pub flavor: &'static str,
+    /// The handler's path.
+    pub handler: &'static str,
+}
+
+impl Rejection {
+    /// The rejection for a flavor that is not there.
+    pub fn missing<T>() -> Self {
+        Self::Missing { flavor: type_name::<T>() }
+    }
+
+    /// The rejection for a failure.
+    pub fn error(error: impl Into<BoxError>) -> Self {
+        Self::Error(error.into())
+    }
+
+    pub(crate) async fn resolve(self, ctx: Ctx, handler: &'static str) -> Result<Outcome> {
+        match self {
+            Self::Pass => Ok(Outcome::Pass(ctx)),
+            Self::Missing { flavor } => Err(MissingFlavor { flavor, handler }.into()),
+            Self::Reply(text) => {
+                ctx.reply(text).await?;
+                Ok(Outcome::Done)
+            }
+            Self::Error(error) => Err(error),
+        }
+    }
+}
+
+impl From<Infallible> for Rejection {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}

@@ -1,0 +1,130 @@
+//! What a pattern matched, and where.
+
+use std::fmt;
+use std::ops::Range;
+
+use regex::{CaptureLocations, Regex};
+
+use crate::Ctx;
+use crate::types::{Update, UpdateKind};
+
+/// Which text of an update a pattern was held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    Text,
+    CallbackData,
+    GameShortName,
+    InlineQuery,
+    ChosenInlineResult,
+    PreCheckoutPayload,
+    ShippingPayload,
+}
+
+impl Source {
+    /// The text, where the update has it.
+    pub(crate) fn text(self, update: &Update) -> Option<&str> {
+        match (self, &update.kind) {
+            (Self::Text, _) => update.text_or_caption(),
+            (Self::CallbackData, UpdateKind::CallbackQuery(q)) => q.data.as_deref(),
+            (Self::GameShortName, UpdateKind::CallbackQuery(q)) => q.game_short_name.as_deref(),
+            (Self::InlineQuery, UpdateKind::InlineQuery(q)) => Some(&q.query),
+            (Self::ChosenInlineResult, UpdateKind::ChosenInlineResult(r)) => Some(&r.result_id),
+            (Self::PreCheckoutPayload, UpdateKind::PreCheckoutQuery(q)) => Some(&q.invoice_payload),
+            (Self::ShippingPayload, UpdateKind::ShippingQuery(q)) => Some(&q.invoice_payload),
+            _ => None,
+        }
+    }
+}
+
+/// A match as it is remembered: without the text, which the event has.
+#[derive(Clone)]
+pub(crate) struct Found {
+    pub(crate) source: Source,
+    pub(crate) groups: Groups,
+}
+
+#[derive(Clone)]
+pub(crate) enum Groups {
+    /// The text from here to its end: all of it, what follows a prefix, the arguments of a command.
+    From(usize),
+    /// The groups of an expression.
+    Regex(Regex, CaptureLocations),
+}
+
+/// What a pattern matched: a text, and the groups of the expression, if it was one.
+///
+/// # Example
+/// ```
+/// use chappe::prelude::*;
+///
+/// /// `roll 2d6`
+/// async fn roll(Matches(m): Matches) -> String {
+///     format!("{} dice of {} sides", m.group(1).unwrap_or("?"), m.group(2).unwrap_or("?"))
+/// }
+/// # let _ = Router::new().hears(regex!(r"^roll (\d+)d(\d+)$"), roll);
+/// ```
+#[derive(Clone)]
+pub struct Match {
+    ctx: Ctx,
+    found: Found,
+}
+
+impl Match {
+    pub(crate) fn new(ctx: Ctx, found: Found) -> Self {
+        Self { ctx, found }
+    }
+
+    /// The text that matched: of an expression the part that it found, of a command its arguments.
+    pub fn as_str(&self) -> &str {
+        self.group(0).unwrap_or_default()
+    }
+
+    /// A group of the expression by its number; 0 is the whole match.
+    pub fn group(&self, number: usize) -> Option<&str> {
+        self.haystack().get(self.range(number)?)
+    }
+
+    /// A group of the expression by its name.
+    pub fn name(&self, name: &str) -> Option<&str> {
+        let Groups::Regex(regex, _) = &self.found.groups else { return None };
+        let number = regex.capture_names().position(|own| own == Some(name))?;
+        self.group(number)
+    }
+
+    /// All groups, the whole match first; `None` for one that took no part.
+    pub fn groups(&self) -> impl Iterator<Item = Option<&str>> {
+        let count = match &self.found.groups {
+            Groups::From(_) => 1,
+            Groups::Regex(_, locations) => locations.len(),
+        };
+        (0..count).map(|number| self.group(number))
+    }
+
+    /// Whether an expression matched, and not a fixed text or a command.
+    pub fn is_regex(&self) -> bool {
+        matches!(self.found.groups, Groups::Regex(..))
+    }
+
+    /// Where the match begins, in bytes of the text that was searched.
+    pub fn start(&self) -> usize {
+        self.range(0).map_or(0, |range| range.start)
+    }
+
+    /// The text that was searched.
+    pub fn haystack(&self) -> &str {
+        self.ctx.update().and_then(|update| self.found.source.text(update)).unwrap_or_default()
+    }
+
+    fn range(&self, number: usize) -> Option<Range<usize>> {
+        match &self.found.groups {
+            Groups::From(start) => (number == 0).then(|| *start..self.haystack().len()),
+            Groups::Regex(_, locations) => locations.get(number).map(|(start, end)| start..end),
+        }
+    }
+}
+
+impl fmt::Debug for Match {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Match").field(&self.groups().collect::<Vec<_>>()).finish()
+    }
+}

@@ -1,0 +1,95 @@
+//! The error that an error handler is called for.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::BoxError;
+
+/// The error of a handler or of a layer around it, as an error handler gets it.
+///
+/// It is a flavor like any other, and can be returned to let it go on.
+///
+/// # Example
+/// ```
+/// use chappe::prelude::*;
+///
+/// async fn report(ctx: Ctx, error: HandlerError) -> Result {
+///     eprintln!("{:#}", error.chain());
+///     ctx.reply("Something went wrong.").await?;
+///     Err(error.into()) // and on to the log
+/// }
+/// # async fn start() {}
+/// # let _ = Router::new().command("start", start).on_error(report);
+/// ```
+#[derive(Clone)]
+pub struct HandlerError(Arc<BoxError>);
+
+impl HandlerError {
+    pub(crate) fn new(error: BoxError) -> Self {
+        match error.downcast::<Self>() {
+            Ok(same) => *same,
+            Err(error) => Self(Arc::new(error)),
+        }
+    }
+
+    /// The error, if it is of the type.
+    pub fn downcast_ref<E: StdError + 'static>(&self) -> Option<&E> {
+        self.0.downcast_ref()
+    }
+
+    /// The error and what caused it, in one line.
+    pub fn chain(&self) -> String {
+        let mut text = self.0.to_string();
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            cause = error.source();
+        }
+        text
+    }
+
+    /// The panic's message, where the handler panicked.
+    pub fn panic_message(&self) -> Option<&str> {
+        self.downcast_ref::<HandlerPanic>().map(|panic| panic.message.as_str())
+    }
+}
+
+impl fmt::Debug for HandlerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for HandlerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl StdError for HandlerError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
+    }
+}
+
+/// A handler panicked. The event is over, the bot goes on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a handler panicked: {message}")]
+#[non_exhaustive]
+pub struct HandlerPanic {
+    /// What the panic said.
+    pub message: String,
+}
+
+impl HandlerPanic {
+    pub(crate) fn new(payload: &(dyn std::any::Any + Send)) -> Self {
+        let message = payload
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| payload.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "with a payload that is no text".to_owned());
+        Self { message }
+    }
+}

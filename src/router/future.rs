@@ -1,0 +1,138 @@
+//! The way of one event through a router.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::Inner;
+use super::index::Candidates;
+use super::route::{Endpoint, OutcomeFuture};
+use crate::middleware::Next;
+use crate::{Ctx, HandlerError, HandlerPanic, Outcome, Result};
+
+/// The future of a [`Router`](super::Router).
+#[must_use = "futures do nothing unless polled"]
+pub struct RouterFuture {
+    router: Arc<Inner>,
+    candidates: Candidates,
+    stage: Stage,
+    /// Kept for the error handler, where there is one.
+    ctx: Option<Ctx>,
+}
+
+enum Stage {
+    /// The event is to be given to the next route.
+    Routing(Option<Ctx>),
+    /// A route has it.
+    Running(OutcomeFuture),
+    /// The error handler has it; its errors are final.
+    Failing(OutcomeFuture),
+}
+
+impl RouterFuture {
+    pub(super) fn new(router: Arc<Inner>, ctx: Ctx, candidates: Candidates) -> Self {
+        let kept = router.on_error.is_some().then(|| ctx.clone());
+        Self { router, candidates, stage: Stage::Routing(Some(ctx)), ctx: kept }
+    }
+
+    /// Gives the event to the next route that takes it.
+    fn route(&mut self, ctx: Ctx) -> Result<OutcomeFuture, Result<Outcome>> {
+        while let Some(number) = self.router.index().advance(&ctx, &mut self.candidates) {
+            let mut found = Vec::new();
+            match self.router.routes[number].filter.find(&ctx, &mut found) {
+                Ok(false) => continue,
+                Ok(true) => ctx.set_found(found),
+                Err(error) => return Err(Err(error)),
+            }
+            let router = Arc::clone(&self.router);
+            return Ok(match &router.routes[number].endpoint {
+                Endpoint::Service(service) | Endpoint::Router(_, service) => service.call(ctx),
+                Endpoint::Middleware(function) => function.call(ctx, self.rest()),
+                Endpoint::Fork(service) => fork(service.call(ctx.clone()), self.rest().run(ctx)),
+            });
+        }
+        match &self.router.fallback {
+            Some(fallback) => {
+                self.candidates.end();
+                Ok(fallback.call(ctx))
+            }
+            None => Err(Ok(Outcome::Pass(ctx))),
+        }
+    }
+
+    /// The routes after the present one, as what a middleware runs next.
+    fn rest(&mut self) -> Next {
+        let router = Arc::clone(&self.router);
+        let candidates = std::mem::take(&mut self.candidates);
+        // The rest has its turn there and nowhere else.
+        self.candidates.end();
+        Next::new(move |ctx| {
+            Box::pin(Self { router, candidates, stage: Stage::Routing(Some(ctx)), ctx: None })
+        })
+    }
+}
+
+/// A panic as an error, so that error handlers get it like any other. What panicked is not used again.
+fn caught<R>(run: impl FnOnce() -> R) -> Result<R, HandlerPanic> {
+    catch_unwind(AssertUnwindSafe(run)).map_err(|payload| HandlerPanic::new(&*payload))
+}
+
+/// Runs a service beside the rest, and answers what the rest answers.
+fn fork(
+    beside: OutcomeFuture,
+    rest: impl Future<Output = Result<Outcome>> + Send + 'static,
+) -> OutcomeFuture {
+    Box::pin(async {
+        let (beside, rest) = futures_util::future::join(beside, rest).await;
+        beside.and(rest)
+    })
+}
+
+impl Future for RouterFuture {
+    type Output = Result<Outcome>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        loop {
+            let result = match &mut this.stage {
+                Stage::Routing(ctx) => {
+                    let ctx = ctx.take().expect("a stage that routes is left at once, and so has its event");
+                    match caught(|| this.route(ctx)) {
+                        Ok(Ok(future)) => {
+                            this.stage = Stage::Running(future);
+                            continue;
+                        }
+                        Ok(Err(result)) => result,
+                        Err(panic) => Err(panic.into()),
+                    }
+                }
+                Stage::Running(future) => match caught(|| future.as_mut().poll(cx)) {
+                    Ok(Poll::Pending) => return Poll::Pending,
+                    Ok(Poll::Ready(Ok(Outcome::Pass(ctx)))) if !this.candidates.ended() => {
+                        this.stage = Stage::Routing(Some(ctx));
+                        continue;
+                    }
+                    Ok(Poll::Ready(result)) => result,
+                    Err(panic) => Err(panic.into()),
+                },
+                Stage::Failing(future) => return future.as_mut().poll(cx),
+            };
+            let (error, ctx, handler) = match (result, this.ctx.take(), &this.router.on_error) {
+                (Err(error), Some(ctx), Some(handler)) => (error, ctx, handler),
+                (result, ..) => return Poll::Ready(result),
+            };
+            ctx.insert(HandlerError::new(error));
+            this.stage = Stage::Failing(handler.call(ctx));
+        }
+    }
+}
+
+impl fmt::Debug for RouterFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RouterFuture")
+    }
+}

@@ -1,0 +1,41 @@
+//! Where events come from, and how they are delivered: at least once, in order per chat, concurrent across chats.
+
+mod backoff;
+mod batch;
+mod polling;
+mod pump;
+mod shutdown;
+mod window;
+
+pub use batch::{BrokenUpdate, Received, parse_batch};
+pub use polling::{Polling, RunError};
+pub use shutdown::signal;
+
+use tower_service::Service;
+
+use crate::{Bot, BoxError, Ctx, Outcome};
+
+impl Bot {
+    /// Runs a service on long polling until Ctrl-C or SIGTERM: `bot.polling().run(service)`.
+    ///
+    /// An update is confirmed to Telegram only after the service has finished with it, so that nothing is lost
+    /// whatever happens to the process; after a crash an update can come twice. Updates of one chat are handled one
+    /// after the other, those of different chats at the same time.
+    ///
+    /// # Errors
+    /// Where the token is refused, where handlers ask for flavors that nothing provides, or where the service can
+    /// never be ready again. Network faults are waited out.
+    pub async fn run<S>(&self, service: S) -> Result<(), RunError>
+    where
+        S: Service<Ctx, Response = Outcome> + Send,
+        S::Error: Into<BoxError>,
+        S::Future: Send + 'static,
+    {
+        self.polling().run(service).await
+    }
+
+    /// Long polling, to be set up.
+    pub fn polling(&self) -> Polling {
+        Polling::new(self.clone())
+    }
+}
