@@ -43,12 +43,11 @@ pub mod filter;
 mod handler;
 mod handler_error;
 pub mod json;
-
+pub mod keyboard;
 mod macros;
 pub mod methods;
 pub mod middleware;
 mod outcome;
-
 pub mod preflight;
 pub mod prelude;
 mod primitives;

@@ -9,6 +9,7 @@ pub use crate::handler_error::HandlerError;
 #[cfg(feature = "macros")]
 pub use chappe_macros::FromCtx;
 
+pub use crate::keyboard::{InlineKeyboard, ReplyKeyboard};
 pub use crate::methods::*;
 pub use crate::outcome::{IntoOutcome, Outcome};
 pub use crate::router::Router;

@@ -39,10 +39,15 @@ mod error;
 mod facts;
 mod kit;
 mod methods;
+#[cfg(feature = "chappe")]
+mod playground;
 mod server;
+pub mod terminal;
 pub mod text;
 mod updates;
 mod world;
 
 pub use error::{Error, Result};
 pub use kit::{Builder, Call, CallbackAnswer, Clicked, Group, Message, NewUser, Sandbox, User};
+#[cfg(feature = "chappe")]
+pub use playground::playground;

@@ -3,8 +3,7 @@
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use chappe_sandbox::{Builder, Sandbox, User};
-use tokio::io::{AsyncBufReadExt, BufReader};
+use chappe_sandbox::{Builder, Sandbox, terminal};
 
 const HELP: &str = "\
 A Telegram Bot API server to develop bots against. No token, no network, no account.
@@ -19,7 +18,7 @@ Usage: chappe-sandbox [OPTIONS]
   --user NAME        who writes what you type (default: Alice)
   --help             show this
 
-Type a line to send it to the bot, `/click LABEL` to press a button.
+Type a line to send it to the bot, `#1` to press the button [1].
 
 Point your bot at it; only the API URL changes:
   chappe               TELEGRAM_API_URL=http://127.0.0.1:8081
@@ -98,45 +97,10 @@ async fn run(options: Options) -> chappe_sandbox::Result<()> {
     println!("API URL: {}", sandbox.api_url());
     println!("token:   {}", sandbox.token());
     let user = sandbox.user(&options.user);
-    let shown = tokio::spawn(show(user.clone()));
-    let mut lines = BufReader::new(tokio::io::stdin()).lines();
-    let interactive = std::io::stdin().is_terminal();
-    loop {
-        tokio::select! {
-            line = lines.next_line() => match line {
-                Ok(Some(line)) => say(&user, &line).await,
-                // The input ended; a terminal is gone then, a service goes on serving.
-                _ if interactive => break,
-                _ => std::future::pending().await,
-            },
-            _ = tokio::signal::ctrl_c() => break,
-        }
-    }
-    shown.abort();
-    Ok(())
-}
-
-/// Sends a typed line, or presses a button.
-async fn say(user: &User, line: &str) {
-    let done = match line.strip_prefix("/click ") {
-        Some(label) => user.within(std::time::Duration::ZERO).click(label.trim()).await.map(|_| ()),
-        None if line.trim().is_empty() => Ok(()),
-        None => user.send(line).await.map(|_| ()),
-    };
-    if let Err(error) = done {
-        eprintln!("{error}");
-    }
-}
-
-/// Prints what the bot sends.
-async fn show(user: User) {
-    let user = user.within(std::time::Duration::from_secs(3600));
-    loop {
-        let Ok(message) = user.next_message().await else { continue };
-        let words = if message.text().is_empty() { message.caption() } else { message.text() };
-        println!("< {words}");
-        for row in message.buttons() {
-            println!("  [{}]", row.join("] ["));
-        }
+    // A service has no input, and goes on serving; at a terminal the end of the input is the end.
+    let serves = !std::io::stdin().is_terminal();
+    tokio::select! {
+        chat = terminal::chat(&sandbox, &user), if !serves => chat,
+        _ = tokio::signal::ctrl_c() => Ok(()),
     }
 }

@@ -2,9 +2,27 @@
 
 use super::Ctx;
 use crate::bot::{Call, Method};
+use crate::filter::Reaction;
+use crate::methods::SetMessageReaction;
 use crate::types::{ChatId, MessageEntity, MessageId, ThreadId, UpdateKind, UserId};
 
 impl Ctx {
+    /// Reacts to the message that the event is about: with an emoji, several, or none to take the reaction back.
+    /// [Bot API](https://core.telegram.org/bots/api#setmessagereaction)
+    ///
+    /// # Example
+    /// ```
+    /// use chappe::prelude::*;
+    ///
+    /// async fn like(ctx: Ctx) -> Result {
+    ///     ctx.react("👍").await?;
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn react(&self, reaction: impl Into<Reaction>) -> Call<SetMessageReaction> {
+        self.set_message_reaction().reaction(reaction.into().into_types())
+    }
+
     /// A call with what the update lacks for it.
     pub(super) fn call<M: Method>(&self, method: M, lacks: Vec<&'static str>) -> Call<M> {
         Call::new(self.bot(), method).lacks(lacks)

@@ -435,7 +435,7 @@ impl Ctx {
     }
 
     /// Calls `setMessageReaction` for what the event is about. [Bot API](https://core.telegram.org/bots/api#setmessagereaction)
-    pub fn react(&self) -> Call<SetMessageReaction> {
+    pub fn set_message_reaction(&self) -> Call<SetMessageReaction> {
         let mut lacks: Vec<&'static str> = Vec::new();
         let chat_id = self.chat_id();
         let message_id = self.msg_id();

@@ -163,6 +163,11 @@ impl Reaction {
         Self(vec![crate::types::ReactionTypePaid::new().into()])
     }
 
+    /// The reactions as the Bot API has them.
+    pub(crate) fn into_types(self) -> Vec<ReactionType> {
+        self.0
+    }
+
     /// Whether an update adds one of the reactions: there now, and not before.
     fn is_new(&self, kind: &UpdateKind) -> bool {
         let UpdateKind::MessageReaction(update) = kind else { return false };

@@ -134,7 +134,7 @@ fn call(ctx: &Ctx, name: &str, a: &Args<'_>) -> Option<Result<ApiRequest, Error>
         "copyMessages" => a.with(ctx.copy_messages(a.number(0), a.ids(1)), 2),
         "deleteMessage" => a.with(ctx.delete_message(), 0),
         "deleteMessages" => a.with(ctx.delete_messages(a.ids(0)), 1),
-        "react" => a.with(ctx.react_with(reactions(a.0.first())), 1),
+        "react" => a.with(ctx.react(reactions(a.0.first())), 1),
         "deleteMessageReaction" => a.with(ctx.delete_message_reaction(), 0),
         "deleteAllMessageReactions" => a.with(ctx.delete_all_message_reactions(), 0),
         "editMessageText" => a.with(ctx.edit_text(a.text(0)), 1),

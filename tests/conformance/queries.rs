@@ -3,10 +3,13 @@
 use chappe::Ctx;
 use chappe::filter::Filter;
 use chappe::filter::query::{self, QueryErrorKind};
+use chappe::types::Update;
 use serde_json::Value;
 
-pub(crate) fn cases() -> Vec<(String, Result<(), String>)> {
-    let data = crate::data("grammy.json");
+use crate::{Case, array};
+
+pub(crate) fn cases() -> Vec<Case> {
+    let data = crate::grammy();
     let quirks = Quirks(strings(&data["meta"]["quirks"]));
     let queries = strings(&data["filter_queries"]);
     let lists: Vec<_> = array(&data["filter_multi"]).iter().map(strings).collect();
@@ -129,10 +132,6 @@ fn takes_any(ctx: &Ctx, expected: &Value, lists: &[Result<Filter, String>]) -> R
         }
     }
     Ok(())
-}
-
-fn array(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 fn string(value: &Value) -> &str {

@@ -171,10 +171,10 @@ pub fn checked(queries: &[&str]) -> Filter {
 /// ```
 /// ```text
 /// error[E0080]: evaluation panicked: invalid filter query `message:foto`: `message` has no `foto`; did you mean `photo`?
-///  --> src/main.rs:2:29
+///  --> src/main.rs:2:18
 ///   |
-/// 2 | let photos = chappe::query!("message:foto");
-///   |                             ^^^^^^^^^^^^^^ evaluation of `main::_` failed here
+/// 2 |     let photos = chappe::query!("message:foto");
+///   |                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ evaluation of `main::_` failed here
 /// ```
 #[macro_export]
 macro_rules! query {

@@ -97,7 +97,6 @@ pub(crate) fn emit(model: &Model) -> Result<String> {
 fn name(method: &Method) -> String {
     match method.api_name.as_str() {
         "sendMessage" => "reply".to_owned(),
-        "setMessageReaction" => "react".to_owned(),
         "sendChatJoinRequestWebApp" => method.snake.clone(),
         other if other.starts_with("editMessage") => method.snake.replacen("edit_message", "edit", 1),
         other if other.starts_with("send") => {

@@ -1,0 +1,67 @@
+//! A bot to try things with, token or not.
+
+use chappe::Bot;
+
+use crate::{Sandbox, terminal};
+
+/// The bot of `TELEGRAM_BOT_TOKEN`, or, where that is not set, one in a sandbox with a chat in this terminal.
+///
+/// In the sandbox the process ends when the input does, once the bot has handled everything.
+///
+/// # Errors
+///
+/// When the token is malformed, or the sandbox cannot start.
+///
+/// # Example
+///
+/// ```no_run
+/// use chappe::prelude::*;
+///
+/// async fn echo(ctx: Ctx, text: Text) -> Result {
+///     ctx.reply(&*text).await?;
+///     Ok(())
+/// }
+///
+/// #[tokio::main]
+/// async fn main() -> Result {
+///     let bot = chappe_sandbox::playground().await?;
+///     bot.run(Router::new().any(echo)).await?;
+///     Ok(())
+/// }
+/// ```
+pub async fn playground() -> Result<Bot, chappe::BoxError> {
+    if std::env::var_os("TELEGRAM_BOT_TOKEN").is_some() {
+        println!("TELEGRAM_BOT_TOKEN is set: the bot talks to Telegram. Stop it with Ctrl-C.");
+        return Ok(Bot::from_env()?);
+    }
+    let sandbox = Sandbox::start().await?;
+    println!("No TELEGRAM_BOT_TOKEN: the bot runs in a sandbox at {}, and you are Alice.", sandbox.api_url());
+    let bot = sandbox.bot();
+    tokio::spawn(async move {
+        let alice = sandbox.user("Alice");
+        let status = match terminal::chat(&sandbox, &alice).await {
+            Ok(()) => 0,
+            Err(error) => {
+                eprintln!("{error}");
+                1
+            }
+        };
+        // The bot waits for a signal that nobody will send: with the chat over, so is the process.
+        std::process::exit(status);
+    });
+    Ok(bot)
+}
+
+impl Sandbox {
+    /// The sandbox's bot, to make calls with or to run a service on.
+    ///
+    /// # Panics
+    ///
+    /// Never: the sandbox's own address and token are well-formed.
+    pub fn bot(&self) -> Bot {
+        Bot::builder(self.token())
+            .api_url(self.api_url())
+            .build()
+            .expect("a sandbox has a well-formed token and address")
+    }
+}
