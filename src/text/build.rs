@@ -52,7 +52,8 @@ impl Text {
     /// Entities that do not fit the text are left out.
     pub fn with_entities(text: impl Into<String>, entities: &[MessageEntity]) -> Self {
         let mut this = Self::from(text.into());
-        let fitting = entities.iter().filter(|e| slice(&this.text, e.offset, e.length).is_some_and(|s| !s.is_empty()));
+        let fitting =
+            entities.iter().filter(|e| slice(&this.text, e.offset, e.length).is_some_and(|s| !s.is_empty()));
         this.entities = fitting.cloned().collect();
         this
     }
@@ -179,7 +180,11 @@ impl Text {
                 let from = entity.offset.max(start);
                 let to = (entity.offset + entity.length).min(start + cut.len);
                 if from < to {
-                    cut.entities.push(MessageEntity { offset: from - start, length: to - from, ..entity.clone() });
+                    cut.entities.push(MessageEntity {
+                        offset: from - start,
+                        length: to - from,
+                        ..entity.clone()
+                    });
                 }
             }
             parts_of.push(cut);
@@ -393,7 +398,8 @@ mod tests {
     #[test]
     fn foreign_entities_that_do_not_fit_are_left_out() {
         let entity = |offset, length| MessageEntity::new(EntityType::Bold, offset, length);
-        let text = Text::with_entities("😀", &[entity(0, 2), entity(1, 1), entity(-1, 2), entity(0, i64::MAX)]);
+        let text =
+            Text::with_entities("😀", &[entity(0, 2), entity(1, 1), entity(-1, 2), entity(0, i64::MAX)]);
         assert_eq!(text.entities(), [entity(0, 2)]);
     }
 }

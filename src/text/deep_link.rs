@@ -21,8 +21,12 @@ impl fmt::Display for DeepLinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Username => f.write_str("a deep link needs the bot's username"),
-            Self::TooLong => write!(f, "the payload of a deep link may have at most {MAX_PAYLOAD} characters"),
-            Self::Characters => f.write_str("the payload of a deep link may hold only A-Z, a-z, 0-9, _ and -"),
+            Self::TooLong => {
+                write!(f, "the payload of a deep link may have at most {MAX_PAYLOAD} characters")
+            }
+            Self::Characters => {
+                f.write_str("the payload of a deep link may hold only A-Z, a-z, 0-9, _ and -")
+            }
         }
     }
 }

@@ -58,5 +58,7 @@ pub(super) fn ranges<'a>(
     entities: &'a [MessageEntity],
 ) -> impl Iterator<Item = (Range<usize>, &'a MessageEntity)> {
     let index = (!entities.is_empty()).then(|| Index::new(text));
-    entities.iter().filter_map(move |entity| Some((index.as_ref()?.range(entity.offset, entity.length)?, entity)))
+    entities
+        .iter()
+        .filter_map(move |entity| Some((index.as_ref()?.range(entity.offset, entity.length)?, entity)))
 }

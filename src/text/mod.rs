@@ -33,8 +33,8 @@ mod tests;
 mod utf16;
 
 pub use build::{
-    Text, blockquote, bold, code, custom_emoji, date_time, expandable_blockquote, italic, link, mention, plain, pre,
-    spoiler, strikethrough, underline,
+    Text, blockquote, bold, code, custom_emoji, date_time, expandable_blockquote, italic, link, mention,
+    plain, pre, spoiler, strikethrough, underline,
 };
 pub use deep_link::{DeepLinkError, MAX_PAYLOAD, deep_link, deep_link_group};
 pub use entity::{Entity, entities};

@@ -73,7 +73,9 @@ fn inline(keyboard: InlineKeyboard, op: &Value) -> Result<InlineKeyboard, String
     let keyboard = match name {
         "text" => keyboard.text(label, second.as_str().unwrap_or(label)),
         "url" => keyboard.url(label, text(second)),
-        "webApp" => keyboard.web_app(label, second.as_str().or_else(|| second["url"].as_str()).unwrap_or_default()),
+        "webApp" => {
+            keyboard.web_app(label, second.as_str().or_else(|| second["url"].as_str()).unwrap_or_default())
+        }
         "login" if second.is_string() => keyboard.login(label, text(second)),
         "login" => keyboard.login_with(label, read::<LoginUrl>(second)?),
         "switchInline" => keyboard.switch_inline(label, text(second)),
@@ -81,14 +83,23 @@ fn inline(keyboard: InlineKeyboard, op: &Value) -> Result<InlineKeyboard, String
         "switchInlineChosen" if second.is_null() => {
             keyboard.switch_inline_chosen(label, SwitchInlineQueryChosenChat::new())
         }
-        "switchInlineChosen" => keyboard.switch_inline_chosen(label, read::<SwitchInlineQueryChosenChat>(second)?),
-        "copyText" => keyboard.copy_text(label, second.as_str().or_else(|| second["text"].as_str()).unwrap_or_default()),
+        "switchInlineChosen" => {
+            keyboard.switch_inline_chosen(label, read::<SwitchInlineQueryChosenChat>(second)?)
+        }
+        "copyText" => {
+            keyboard.copy_text(label, second.as_str().or_else(|| second["text"].as_str()).unwrap_or_default())
+        }
         "game" => keyboard.game(label),
         "pay" => keyboard.pay(label),
         "disabled" => keyboard.disabled(label),
         "row" | "add" => {
-            let buttons = array(op).iter().skip(1).map(read::<InlineKeyboardButton>).collect::<Result<Vec<_>, _>>()?;
-            return Ok(if name == "row" { keyboard.row().buttons(buttons) } else { keyboard.buttons(buttons) });
+            let buttons =
+                array(op).iter().skip(1).map(read::<InlineKeyboardButton>).collect::<Result<Vec<_>, _>>()?;
+            return Ok(if name == "row" {
+                keyboard.row().buttons(buttons)
+            } else {
+                keyboard.buttons(buttons)
+            });
         }
         "style" => return Ok(keyboard.style(text(&op[1]))),
         "icon" => return Ok(keyboard.icon(text(&op[1]))),
@@ -149,7 +160,11 @@ fn reply(keyboard: ReplyKeyboard, op: &Value) -> Result<ReplyKeyboard, String> {
                 None => read::<KeyboardButton>(value),
             };
             let buttons = array(op).iter().skip(1).map(button).collect::<Result<Vec<_>, _>>()?;
-            return Ok(if name == "row" { keyboard.row().buttons(buttons) } else { keyboard.buttons(buttons) });
+            return Ok(if name == "row" {
+                keyboard.row().buttons(buttons)
+            } else {
+                keyboard.buttons(buttons)
+            });
         }
         "style" => return Ok(keyboard.style(text(&op[1]))),
         "icon" => return Ok(keyboard.icon(text(&op[1]))),

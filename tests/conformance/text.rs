@@ -28,7 +28,8 @@ pub fn cases() -> Vec<Case> {
 fn entity_case(case: &Value, field: &str, expected: &Value) -> Result<(), String> {
     let text = case["text"].as_str().ok_or("no text")?;
     let entities = &case["entities"];
-    let entities: Vec<MessageEntity> = serde_json::from_value(entities.clone()).map_err(|error| error.to_string())?;
+    let entities: Vec<MessageEntity> =
+        serde_json::from_value(entities.clone()).map_err(|error| error.to_string())?;
     // Where python-telegram-bot cannot decode what a cut surrogate pair leaves, chappe leaves the entity out.
     let cut = expected["error"].as_str().is_some_and(|error| error.starts_with("UnicodeDecodeError"));
     let found = text::entities(text, &entities);
@@ -39,9 +40,12 @@ fn entity_case(case: &Value, field: &str, expected: &Value) -> Result<(), String
     let got = match field {
         "parse_entities" => list(|_| true),
         "parse_entities_bold_only" => list(|entity| entity.kind == EntityType::Bold),
-        "text_markdown_v1" => return markdown_v1(&to_markdown(text, &entities, plain), &entities, expected, cut),
+        "text_markdown_v1" => {
+            return markdown_v1(&to_markdown(text, &entities, plain), &entities, expected, cut);
+        }
         _ => {
-            let render: fn(&str, &[MessageEntity], Options) -> String = match field.trim_end_matches("_urled") {
+            let render: fn(&str, &[MessageEntity], Options) -> String = match field.trim_end_matches("_urled")
+            {
                 "text_html" => to_html,
                 "text_markdown_v2" => to_markdown_v2,
                 "bbcode" => to_bbcode,
@@ -56,7 +60,11 @@ fn entity_case(case: &Value, field: &str, expected: &Value) -> Result<(), String
             // Telegram would not read what python-telegram-bot writes here: see `Options::ptb`.
             if faulty(field, text, &found) {
                 equal("as python-telegram-bot", &render(text, &entities, options.ptb()).into(), expected)?;
-                return if json!(ours) == *expected { Err("nothing is wrong with it".to_owned()) } else { Ok(()) };
+                return if json!(ours) == *expected {
+                    Err("nothing is wrong with it".to_owned())
+                } else {
+                    Ok(())
+                };
             }
             equal("as python-telegram-bot", &render(text, &entities, options.ptb()).into(), expected)?;
             ours.into()
@@ -80,7 +88,8 @@ fn with_text(entity: &Entity<'_>) -> Value {
 fn faulty(field: &str, text: &str, found: &[Entity<'_>]) -> bool {
     let addresses = || found.iter().filter_map(|entity| entity.url.as_deref());
     let any = |kind: EntityType| found.iter().find(|entity| entity.kind == kind);
-    let inside = |a: &Entity<'_>, b: &Entity<'_>| a.offset < b.offset + b.length && b.offset < a.offset + a.length;
+    let inside =
+        |a: &Entity<'_>, b: &Entity<'_>| a.offset < b.offset + b.length && b.offset < a.offset + a.length;
     let nested = found.iter().enumerate().any(|(i, a)| found[..i].iter().any(|b| inside(a, b)));
     match field.trim_end_matches("_urled") {
         // An address is not escaped, and `class="rust"` is no language: Telegram reads `language-rust`.
@@ -90,7 +99,8 @@ fn faulty(field: &str, text: &str, found: &[Entity<'_>]) -> bool {
         }
         // Underscores run together; a quote that does not end with its line takes in the rest of it.
         "text_markdown_v2" => {
-            let italic = any(EntityType::Italic).zip(any(EntityType::Underline)).is_some_and(|(a, b)| inside(a, b));
+            let italic =
+                any(EntityType::Italic).zip(any(EntityType::Underline)).is_some_and(|(a, b)| inside(a, b));
             let quotes = found.iter().filter(|entity| entity.kind.as_str().ends_with("blockquote"));
             italic || quotes.into_iter().any(|quote| !own_lines(text, quote))
         }
@@ -122,7 +132,11 @@ fn markdown_v1(
             let named = |kind: &EntityType| {
                 error.to_lowercase().contains(&format!(": {} entities", kind.as_str().replace('_', " ")))
             };
-            if entities.iter().any(|entity| named(&entity.kind)) { Ok(()) } else { Err(format!("expected {error}")) }
+            if entities.iter().any(|entity| named(&entity.kind)) {
+                Ok(())
+            } else {
+                Err(format!("expected {error}"))
+            }
         }
         (ours, _) => Err(format!("got {ours:?}, expected {expected}")),
     }
@@ -132,7 +146,10 @@ fn snippet(name: &str, expected: &Value) -> Result<(), String> {
     let got: Value = match name {
         "flag" => {
             let codes = expected.as_object().into_iter().flatten();
-            codes.map(|(code, _)| (code.clone(), text::flag(code).into())).collect::<serde_json::Map<_, _>>().into()
+            codes
+                .map(|(code, _)| (code.clone(), text::flag(code).into()))
+                .collect::<serde_json::Map<_, _>>()
+                .into()
         }
         "build_menu" => return array(expected).iter().try_for_each(menu),
         "get_closest" => return array(expected).iter().try_for_each(photo),
@@ -153,7 +170,9 @@ fn snippet(name: &str, expected: &Value) -> Result<(), String> {
 
 fn menu(case: &Value) -> Result<(), String> {
     // One button or a row of them.
-    let part = |part: &Value| if part.is_null() { vec![] } else { part.as_array().cloned().unwrap_or(vec![part.clone()]) };
+    let part = |part: &Value| {
+        if part.is_null() { vec![] } else { part.as_array().cloned().unwrap_or(vec![part.clone()]) }
+    };
     let columns = case["n_cols"].as_u64().and_then(|n| usize::try_from(n).ok()).ok_or("no columns")?;
     let buttons = array(&case["buttons"]).iter().cloned();
     let rows = chappe::keyboard::build_menu(buttons, columns, part(&case["header"]), part(&case["footer"]));
@@ -162,7 +181,11 @@ fn menu(case: &Value) -> Result<(), String> {
 
 fn photo(case: &Value) -> Result<(), String> {
     let number = |value: &Value, at: usize| value[at].as_i64().unwrap_or_default();
-    let size = |value: &Value| PhotoSize { width: number(value, 0), height: number(value, 1), ..PhotoSize::default() };
+    let size = |value: &Value| PhotoSize {
+        width: number(value, 0),
+        height: number(value, 1),
+        ..PhotoSize::default()
+    };
     let sizes: Vec<_> = array(&case["photos"]).iter().map(size).collect();
     let closest = chappe::photo::closest(&sizes, number(&case["desired"], 0), number(&case["desired"], 1));
     equal("closest", &json!(closest.map(|size| [size.width, size.height])), &case["result"])

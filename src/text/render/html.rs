@@ -1,7 +1,7 @@
 //! HTML.
 
-use super::{Options, target};
 use super::span::{Markup, Span, nested, spans, write};
+use super::{Options, target};
 use crate::text::html::escape_into;
 use crate::types::{EntityType, MessageEntity};
 

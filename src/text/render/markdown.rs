@@ -30,7 +30,8 @@ pub fn to_markdown_v2(text: &str, entities: &[MessageEntity], options: Options) 
 
 /// Keeps the quotes that have lines of their own, and lets no other span cross the bounds of one.
 fn around_quotes<'a>(text: &str, spans: Vec<Span<'a>>) -> Vec<Span<'a>> {
-    let (mut quotes, others): (Vec<_>, Vec<_>) = spans.into_iter().partition(|span| is_quote(&span.entity.kind));
+    let (mut quotes, others): (Vec<_>, Vec<_>) =
+        spans.into_iter().partition(|span| is_quote(&span.entity.kind));
     if quotes.is_empty() {
         return others;
     }
@@ -56,7 +57,11 @@ fn around_quotes<'a>(text: &str, spans: Vec<Span<'a>>) -> Vec<Span<'a>> {
                 start = bound;
             }
         }
-        let last = if start == span.range.start { span.range.clone() } else { trimmed(text, &(start..span.range.end)) };
+        let last = if start == span.range.start {
+            span.range.clone()
+        } else {
+            trimmed(text, &(start..span.range.end))
+        };
         pieces.push(span.piece(last));
     }
     pieces.retain(|span| !span.range.is_empty());
@@ -136,7 +141,9 @@ impl Markup for MarkdownV2 {
         self.in_code |= is_code(&entity.kind);
         match &entity.kind {
             EntityType::Pre => self.delimiter(out, &self.fence(span)),
-            EntityType::CustomEmoji | EntityType::DateTime if special_target(entity, self.options).is_some() => {
+            EntityType::CustomEmoji | EntityType::DateTime
+                if special_target(entity, self.options).is_some() =>
+            {
                 self.delimiter(out, "![");
             }
             kind => match delimiter(kind) {

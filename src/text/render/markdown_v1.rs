@@ -47,7 +47,11 @@ impl std::error::Error for MarkdownError {}
 /// let spoiler = [MessageEntity::new(EntityType::Spoiler, 0, 1)];
 /// assert_eq!(to_markdown("a", &spoiler, Options::new()), Err(MarkdownError::Unsupported(EntityType::Spoiler)));
 /// ```
-pub fn to_markdown(text: &str, entities: &[MessageEntity], options: Options) -> Result<String, MarkdownError> {
+pub fn to_markdown(
+    text: &str,
+    entities: &[MessageEntity],
+    options: Options,
+) -> Result<String, MarkdownError> {
     let spans = nested(spans(text, entities));
     if let Some(span) = spans.iter().find(|span| !supported(&span.entity.kind)) {
         return Err(MarkdownError::Unsupported(span.entity.kind.clone()));

@@ -78,7 +78,9 @@ fn is_code(kind: &EntityType) -> bool {
 fn target<'s>(span: &'s Span<'_>, options: Options) -> Option<Cow<'s, str>> {
     match span.entity.kind {
         EntityType::TextLink => span.entity.url.as_deref().map(Cow::from),
-        EntityType::TextMention => span.entity.user.as_ref().map(|user| format!("tg://user?id={}", user.id).into()),
+        EntityType::TextMention => {
+            span.entity.user.as_ref().map(|user| format!("tg://user?id={}", user.id).into())
+        }
         EntityType::Url if options.urled => Some(span.text.into()),
         _ => None,
     }
