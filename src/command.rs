@@ -63,6 +63,13 @@ impl ParsedCommand {
     }
 }
 
+/// The text from the first whole word at or after `start`: `-now` in `/start-now x` is not one.
+pub(crate) fn words(text: &str, start: usize) -> &str {
+    let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
+    let glued = before.chars().next_back().is_some_and(|c| !is_space(c)) && !rest.starts_with(is_space);
+    if glued { rest.trim_start_matches(|c| !is_space(c)) } else { rest }
+}
+
 /// White space, and the byte order mark, which other platforms count among it.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}'
@@ -172,7 +179,7 @@ impl CommandPattern {
     }
 
     /// Takes other prefixes instead of the slash: `["!", "#"]`. Telegram marks no entity for them; the prefix and the
-    /// name must be the first word of the text.
+    /// name must be the first word of the text, so that a prefix with a space in it never matches.
     pub fn prefixes<T: AsRef<str>>(mut self, prefixes: impl IntoIterator<Item = T>) -> Self {
         self.prefixes = prefixes.into_iter().map(|p| p.as_ref().into()).collect();
         self
@@ -252,21 +259,19 @@ impl CommandPattern {
             .iter()
             .any(|own| if own.contains('@') { **own == *full } else { self.same(own, name) && addressed() });
         let start = command.args_start(text);
-        (named && self.counts(&text[start..])).then_some(start)
+        (named && self.counts(words(text, start))).then_some(start)
     }
 
     fn test_prefixed(&self, text: &str) -> Option<usize> {
         let word = text.split_whitespace().next()?;
-        let named = |prefix: &str| {
-            // A prefix may hold a space of its own: it is then compared with the text, not with the word.
-            let rest = if prefix.contains(char::is_whitespace) { text } else { word };
-            let rest = rest.strip_prefix(prefix)?;
-            let name = rest.split_whitespace().next().unwrap_or_default();
-            self.names.iter().any(|own| self.same(own, name)).then(|| name.as_ptr() as usize + name.len())
-        };
-        let end = self.prefixes.iter().find_map(|prefix| named(prefix))? - text.as_ptr() as usize;
-        let start = text.len() - text.get(end..)?.trim_start_matches(is_space).len();
-        self.counts(&text[start..]).then_some(start)
+        let taken = self
+            .prefixes
+            .iter()
+            .filter_map(|prefix| word.strip_prefix(&**prefix))
+            .any(|name| self.names.iter().any(|own| self.same(own, name)));
+        let end = text.find(word)? + word.len();
+        let start = text.len() - text[end..].trim_start_matches(is_space).len();
+        (taken && self.counts(&text[start..])).then_some(start)
     }
 
     fn same(&self, own: &str, name: &str) -> bool {

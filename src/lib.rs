@@ -48,6 +48,7 @@ mod macros;
 pub mod methods;
 pub mod middleware;
 mod outcome;
+pub mod photo;
 pub mod preflight;
 pub mod prelude;
 mod primitives;

@@ -3,6 +3,8 @@
 //! The data is read from the folder that `CHAPPE_CONFORMANCE` names, by default `tests/data`. Whatever cases the files
 //! hold are run; every case that fails is told by its name.
 
+#![allow(unreachable_pub)]
+
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -32,10 +34,8 @@ type Case = (String, Result<(), String>);
 
 /// One of the files, whole.
 fn data(file: &str) -> Value {
-    let folder = std::env::var_os("CHAPPE_CONFORMANCE").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("CHAPPE_CONFORMANCE")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data"), PathBuf::from);
     let path = folder.join(file);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))

@@ -178,7 +178,11 @@ impl Ctx {
 
     /// The words after the command, split on white space.
     pub fn args(&self) -> Vec<&str> {
-        self.command_args().map(|args| args.split_whitespace().collect()).unwrap_or_default()
+        let words = || {
+            let (command, text) = (self.parsed_command()?, self.msg()?.text.as_deref()?);
+            Some(crate::command::words(text, command.args_start(text)).split_whitespace().collect())
+        };
+        words().unwrap_or_default()
     }
 
     /// What follows the command, as it was written.

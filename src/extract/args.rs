@@ -201,12 +201,14 @@ impl<T: FromArgs> FromCtx for Args<T> {
     async fn from_ctx(ctx: &Ctx) -> Result<Self, Rejection> {
         // What the route matched comes first: it knows commands in captions and with other prefixes too.
         let matched = ctx.matched();
-        let text = match &matched {
-            Some(matched) if !matched.is_regex() => Some(matched.as_str()),
-            _ => ctx.command_args(),
+        let words = match &matched {
+            Some(matched) if !matched.is_regex() => matched.arguments().to_owned(),
+            _ => {
+                ctx.parsed_command().ok_or(Rejection::Pass)?;
+                ctx.args().join(" ")
+            }
         };
-        let text = text.ok_or(Rejection::Pass)?;
-        parse(text, None).map(Args).ok_or_else(|| Rejection::Reply(usage::<T>(ctx)))
+        parse(&words, None).map(Args).ok_or_else(|| Rejection::Reply(usage::<T>(ctx)))
     }
 }
 

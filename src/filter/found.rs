@@ -79,6 +79,19 @@ impl Match {
         self.group(0).unwrap_or_default()
     }
 
+    /// The words of what matched, as the arguments of a command: without what ran into the command itself.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.arguments().split_whitespace()
+    }
+
+    /// The text that [`words`](Self::words) splits.
+    pub(crate) fn arguments(&self) -> &str {
+        match self.found.groups {
+            Groups::From(start) => crate::command::words(self.haystack(), start),
+            Groups::Regex(..) => self.as_str(),
+        }
+    }
+
     /// A group of the expression by its number; 0 is the whole match.
     pub fn group(&self, number: usize) -> Option<&str> {
         self.haystack().get(self.range(number)?)

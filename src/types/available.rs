@@ -530,7 +530,6 @@ pub struct ChatFullInfo {
 impl Decode for ChatFullInfo {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -699,7 +698,6 @@ impl Decode for ChatFullInfo {
                     }
                     if k == b"accepted_gift_types" {
                         self.accepted_gift_types.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"can_send_paid_media" {
@@ -804,9 +802,6 @@ impl Decode for ChatFullInfo {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatFullInfo", "accepted_gift_types"));
         }
         Ok(())
     }
@@ -1905,14 +1900,12 @@ pub struct InaccessibleMessage {
 impl Decode for InaccessibleMessage {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"chat" {
                         self.chat.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"date" {
@@ -1929,9 +1922,6 @@ impl Decode for InaccessibleMessage {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InaccessibleMessage", "chat"));
         }
         Ok(())
     }
@@ -2237,7 +2227,6 @@ pub struct ExternalReplyInfo {
 impl Decode for ExternalReplyInfo {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -2288,7 +2277,6 @@ impl Decode for ExternalReplyInfo {
                 6 => {
                     if k == b"origin" {
                         self.origin.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -2369,9 +2357,6 @@ impl Decode for ExternalReplyInfo {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ExternalReplyInfo", "origin"));
         }
         Ok(())
     }
@@ -2707,7 +2692,6 @@ pub struct MessageOriginUser {
 impl Decode for MessageOriginUser {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -2724,16 +2708,12 @@ impl Decode for MessageOriginUser {
                 11 => {
                     if k == b"sender_user" {
                         self.sender_user.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("MessageOriginUser", "sender_user"));
         }
         Ok(())
     }
@@ -2822,7 +2802,6 @@ pub struct MessageOriginChat {
 impl Decode for MessageOriginChat {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -2839,7 +2818,6 @@ impl Decode for MessageOriginChat {
                 11 => {
                     if k == b"sender_chat" {
                         self.sender_chat.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -2852,9 +2830,6 @@ impl Decode for MessageOriginChat {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("MessageOriginChat", "sender_chat"));
         }
         Ok(())
     }
@@ -2892,7 +2867,6 @@ pub struct MessageOriginChannel {
 impl Decode for MessageOriginChannel {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -2907,7 +2881,6 @@ impl Decode for MessageOriginChannel {
                     }
                     if k == b"chat" {
                         self.chat.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -2926,9 +2899,6 @@ impl Decode for MessageOriginChannel {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("MessageOriginChannel", "chat"));
         }
         Ok(())
     }
@@ -3427,7 +3397,6 @@ pub struct Story {
 impl Decode for Story {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -3440,16 +3409,12 @@ impl Decode for Story {
                 4 => {
                     if k == b"chat" {
                         self.chat.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("Story", "chat"));
         }
         Ok(())
     }
@@ -3895,7 +3860,6 @@ pub struct PaidMediaLivePhoto {
 impl Decode for PaidMediaLivePhoto {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -3908,16 +3872,12 @@ impl Decode for PaidMediaLivePhoto {
                 10 => {
                     if k == b"live_photo" {
                         self.live_photo.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("PaidMediaLivePhoto", "live_photo"));
         }
         Ok(())
     }
@@ -4059,7 +4019,6 @@ pub struct PaidMediaVideo {
 impl Decode for PaidMediaVideo {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -4072,16 +4031,12 @@ impl Decode for PaidMediaVideo {
                 5 => {
                     if k == b"video" {
                         self.video.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("PaidMediaVideo", "video"));
         }
         Ok(())
     }
@@ -5374,7 +5329,6 @@ pub struct Venue {
 impl Decode for Venue {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -5393,7 +5347,6 @@ impl Decode for Venue {
                 8 => {
                     if k == b"location" {
                         self.location.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -5422,9 +5375,6 @@ impl Decode for Venue {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("Venue", "location"));
         }
         Ok(())
     }
@@ -5512,21 +5462,18 @@ pub struct ProximityAlertTriggered {
 impl Decode for ProximityAlertTriggered {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 7 => {
                     if k == b"watcher" {
                         self.watcher.decode_into(r)?;
-                        seen |= 2;
                         continue;
                     }
                 }
                 8 => {
                     if k == b"traveler" {
                         self.traveler.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"distance" {
@@ -5537,12 +5484,6 @@ impl Decode for ProximityAlertTriggered {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ProximityAlertTriggered", "traveler"));
-        }
-        if seen & 2 == 0 {
-            return Err(r.missing("ProximityAlertTriggered", "watcher"));
         }
         Ok(())
     }
@@ -5613,23 +5554,18 @@ pub struct ManagedBotCreated {
 impl Decode for ManagedBotCreated {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 3 => {
                     if k == b"bot" {
                         self.bot.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ManagedBotCreated", "bot"));
         }
         Ok(())
     }
@@ -6173,7 +6109,6 @@ pub struct BackgroundTypeFill {
 impl Decode for BackgroundTypeFill {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -6184,7 +6119,6 @@ impl Decode for BackgroundTypeFill {
                     }
                     if k == b"fill" {
                         self.fill.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -6197,9 +6131,6 @@ impl Decode for BackgroundTypeFill {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("BackgroundTypeFill", "fill"));
         }
         Ok(())
     }
@@ -6236,7 +6167,6 @@ pub struct BackgroundTypeWallpaper {
 impl Decode for BackgroundTypeWallpaper {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -6249,7 +6179,6 @@ impl Decode for BackgroundTypeWallpaper {
                 8 => {
                     if k == b"document" {
                         self.document.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -6274,9 +6203,6 @@ impl Decode for BackgroundTypeWallpaper {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("BackgroundTypeWallpaper", "document"));
         }
         Ok(())
     }
@@ -6321,7 +6247,6 @@ pub struct BackgroundTypePattern {
 impl Decode for BackgroundTypePattern {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -6332,14 +6257,12 @@ impl Decode for BackgroundTypePattern {
                     }
                     if k == b"fill" {
                         self.fill.decode_into(r)?;
-                        seen |= 2;
                         continue;
                     }
                 }
                 8 => {
                     if k == b"document" {
                         self.document.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -6362,12 +6285,6 @@ impl Decode for BackgroundTypePattern {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("BackgroundTypePattern", "document"));
-        }
-        if seen & 2 == 0 {
-            return Err(r.missing("BackgroundTypePattern", "fill"));
         }
         Ok(())
     }
@@ -6452,23 +6369,18 @@ pub struct ChatBackground {
 impl Decode for ChatBackground {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"type" {
                         self.kind.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatBackground", "type"));
         }
         Ok(())
     }
@@ -6604,23 +6516,18 @@ pub struct CommunityChatAdded {
 impl Decode for CommunityChatAdded {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 9 => {
                     if k == b"community" {
                         self.community.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("CommunityChatAdded", "community"));
         }
         Ok(())
     }
@@ -6649,23 +6556,18 @@ pub struct CommunityChatJoined {
 impl Decode for CommunityChatJoined {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 9 => {
                     if k == b"community" {
                         self.community.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("CommunityChatJoined", "community"));
         }
         Ok(())
     }
@@ -7498,14 +7400,12 @@ pub struct SuggestedPostApprovalFailed {
 impl Decode for SuggestedPostApprovalFailed {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 5 => {
                     if k == b"price" {
                         self.price.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -7518,9 +7418,6 @@ impl Decode for SuggestedPostApprovalFailed {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("SuggestedPostApprovalFailed", "price"));
         }
         Ok(())
     }
@@ -7891,14 +7788,12 @@ pub struct GiveawayWinners {
 impl Decode for GiveawayWinners {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"chat" {
                         self.chat.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -7965,9 +7860,6 @@ impl Decode for GiveawayWinners {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("GiveawayWinners", "chat"));
         }
         Ok(())
     }
@@ -10441,7 +10333,6 @@ pub struct ChatInviteLink {
 impl Decode for ChatInviteLink {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -10454,7 +10345,6 @@ impl Decode for ChatInviteLink {
                 7 => {
                     if k == b"creator" {
                         self.creator.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -10511,9 +10401,6 @@ impl Decode for ChatInviteLink {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatInviteLink", "creator"));
         }
         Ok(())
     }
@@ -10924,14 +10811,12 @@ pub struct ChatMemberOwner {
 impl Decode for ChatMemberOwner {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"user" {
                         self.user.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -10954,9 +10839,6 @@ impl Decode for ChatMemberOwner {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatMemberOwner", "user"));
         }
         Ok(())
     }
@@ -11028,14 +10910,12 @@ pub struct ChatMemberAdministrator {
 impl Decode for ChatMemberAdministrator {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"user" {
                         self.user.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -11151,9 +11031,6 @@ impl Decode for ChatMemberAdministrator {
             }
             self.extra.keep(&key, r)?;
         }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatMemberAdministrator", "user"));
-        }
         Ok(())
     }
 }
@@ -11206,7 +11083,6 @@ pub struct ChatMemberMember {
 impl Decode for ChatMemberMember {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -11219,7 +11095,6 @@ impl Decode for ChatMemberMember {
                 4 => {
                     if k == b"user" {
                         self.user.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -11238,9 +11113,6 @@ impl Decode for ChatMemberMember {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatMemberMember", "user"));
         }
         Ok(())
     }
@@ -11310,7 +11182,6 @@ pub struct ChatMemberRestricted {
 impl Decode for ChatMemberRestricted {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -11323,7 +11194,6 @@ impl Decode for ChatMemberRestricted {
                 4 => {
                     if k == b"user" {
                         self.user.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -11433,9 +11303,6 @@ impl Decode for ChatMemberRestricted {
             }
             self.extra.keep(&key, r)?;
         }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatMemberRestricted", "user"));
-        }
         Ok(())
     }
 }
@@ -11483,14 +11350,12 @@ pub struct ChatMemberLeft {
 impl Decode for ChatMemberLeft {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"user" {
                         self.user.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -11503,9 +11368,6 @@ impl Decode for ChatMemberLeft {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatMemberLeft", "user"));
         }
         Ok(())
     }
@@ -11537,14 +11399,12 @@ pub struct ChatMemberBanned {
 impl Decode for ChatMemberBanned {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"user" {
                         self.user.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -11563,9 +11423,6 @@ impl Decode for ChatMemberBanned {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatMemberBanned", "user"));
         }
         Ok(())
     }
@@ -12590,7 +12447,6 @@ pub struct StoryAreaTypeSuggestedReaction {
 impl Decode for StoryAreaTypeSuggestedReaction {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -12615,16 +12471,12 @@ impl Decode for StoryAreaTypeSuggestedReaction {
                 13 => {
                     if k == b"reaction_type" {
                         self.reaction_type.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("StoryAreaTypeSuggestedReaction", "reaction_type"));
         }
         Ok(())
     }
@@ -12866,33 +12718,24 @@ pub struct StoryArea {
 impl Decode for StoryArea {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"type" {
                         self.kind.decode_into(r)?;
-                        seen |= 2;
                         continue;
                     }
                 }
                 8 => {
                     if k == b"position" {
                         self.position.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("StoryArea", "position"));
-        }
-        if seen & 2 == 0 {
-            return Err(r.missing("StoryArea", "type"));
         }
         Ok(())
     }
@@ -12932,7 +12775,6 @@ pub struct ChatLocation {
 impl Decode for ChatLocation {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -12945,16 +12787,12 @@ impl Decode for ChatLocation {
                 8 => {
                     if k == b"location" {
                         self.location.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatLocation", "location"));
         }
         Ok(())
     }
@@ -13142,14 +12980,12 @@ pub struct ReactionCount {
 impl Decode for ReactionCount {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"type" {
                         self.kind.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -13162,9 +12998,6 @@ impl Decode for ReactionCount {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ReactionCount", "type"));
         }
         Ok(())
     }
@@ -13513,7 +13346,6 @@ pub struct Gift {
 impl Decode for Gift {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -13526,7 +13358,6 @@ impl Decode for Gift {
                 7 => {
                     if k == b"sticker" {
                         self.sticker.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -13593,9 +13424,6 @@ impl Decode for Gift {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("Gift", "sticker"));
         }
         Ok(())
     }
@@ -13686,7 +13514,6 @@ pub struct UniqueGiftModel {
 impl Decode for UniqueGiftModel {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -13705,7 +13532,6 @@ impl Decode for UniqueGiftModel {
                 7 => {
                     if k == b"sticker" {
                         self.sticker.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -13718,9 +13544,6 @@ impl Decode for UniqueGiftModel {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("UniqueGiftModel", "sticker"));
         }
         Ok(())
     }
@@ -13756,7 +13579,6 @@ pub struct UniqueGiftSymbol {
 impl Decode for UniqueGiftSymbol {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -13769,7 +13591,6 @@ impl Decode for UniqueGiftSymbol {
                 7 => {
                     if k == b"sticker" {
                         self.sticker.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -13782,9 +13603,6 @@ impl Decode for UniqueGiftSymbol {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("UniqueGiftSymbol", "sticker"));
         }
         Ok(())
     }
@@ -13882,7 +13700,6 @@ pub struct UniqueGiftBackdrop {
 impl Decode for UniqueGiftBackdrop {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -13895,7 +13712,6 @@ impl Decode for UniqueGiftBackdrop {
                 6 => {
                     if k == b"colors" {
                         self.colors.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -13908,9 +13724,6 @@ impl Decode for UniqueGiftBackdrop {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("UniqueGiftBackdrop", "colors"));
         }
         Ok(())
     }
@@ -14044,7 +13857,6 @@ pub struct UniqueGift {
 impl Decode for UniqueGift {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -14057,7 +13869,6 @@ impl Decode for UniqueGift {
                 5 => {
                     if k == b"model" {
                         self.model.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -14068,7 +13879,6 @@ impl Decode for UniqueGift {
                     }
                     if k == b"symbol" {
                         self.symbol.decode_into(r)?;
-                        seen |= 2;
                         continue;
                     }
                     if k == b"colors" {
@@ -14085,7 +13895,6 @@ impl Decode for UniqueGift {
                 8 => {
                     if k == b"backdrop" {
                         self.backdrop.decode_into(r)?;
-                        seen |= 4;
                         continue;
                     }
                 }
@@ -14120,15 +13929,6 @@ impl Decode for UniqueGift {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("UniqueGift", "model"));
-        }
-        if seen & 2 == 0 {
-            return Err(r.missing("UniqueGift", "symbol"));
-        }
-        if seen & 4 == 0 {
-            return Err(r.missing("UniqueGift", "backdrop"));
         }
         Ok(())
     }
@@ -14192,14 +13992,12 @@ pub struct GiftInfo {
 impl Decode for GiftInfo {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"gift" {
                         self.gift.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"text" {
@@ -14256,9 +14054,6 @@ impl Decode for GiftInfo {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("GiftInfo", "gift"));
         }
         Ok(())
     }
@@ -14320,14 +14115,12 @@ pub struct UniqueGiftInfo {
 impl Decode for UniqueGiftInfo {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"gift" {
                         self.gift.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"text" {
@@ -14384,9 +14177,6 @@ impl Decode for UniqueGiftInfo {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("UniqueGiftInfo", "gift"));
         }
         Ok(())
     }
@@ -14452,7 +14242,6 @@ pub struct OwnedGiftRegular {
 impl Decode for OwnedGiftRegular {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -14463,7 +14252,6 @@ impl Decode for OwnedGiftRegular {
                     }
                     if k == b"gift" {
                         self.gift.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"text" {
@@ -14543,9 +14331,6 @@ impl Decode for OwnedGiftRegular {
             }
             self.extra.keep(&key, r)?;
         }
-        if seen & 1 == 0 {
-            return Err(r.missing("OwnedGiftRegular", "gift"));
-        }
         Ok(())
     }
 }
@@ -14611,7 +14396,6 @@ pub struct OwnedGiftUnique {
 impl Decode for OwnedGiftUnique {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -14622,7 +14406,6 @@ impl Decode for OwnedGiftUnique {
                     }
                     if k == b"gift" {
                         self.gift.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -14669,9 +14452,6 @@ impl Decode for OwnedGiftUnique {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("OwnedGiftUnique", "gift"));
         }
         Ok(())
     }
@@ -15560,7 +15340,6 @@ pub struct MenuButtonWebApp {
 impl Decode for MenuButtonWebApp {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -15577,16 +15356,12 @@ impl Decode for MenuButtonWebApp {
                 7 => {
                     if k == b"web_app" {
                         self.web_app.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("MenuButtonWebApp", "web_app"));
         }
         Ok(())
     }
@@ -15671,14 +15446,12 @@ pub struct ChatBoostSourcePremium {
 impl Decode for ChatBoostSourcePremium {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"user" {
                         self.user.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -15691,9 +15464,6 @@ impl Decode for ChatBoostSourcePremium {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatBoostSourcePremium", "user"));
         }
         Ok(())
     }
@@ -15723,14 +15493,12 @@ pub struct ChatBoostSourceGiftCode {
 impl Decode for ChatBoostSourceGiftCode {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"user" {
                         self.user.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -15743,9 +15511,6 @@ impl Decode for ChatBoostSourceGiftCode {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatBoostSourceGiftCode", "user"));
         }
         Ok(())
     }
@@ -15857,14 +15622,12 @@ pub struct ChatBoost {
 impl Decode for ChatBoost {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 6 => {
                     if k == b"source" {
                         self.source.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -15887,9 +15650,6 @@ impl Decode for ChatBoost {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatBoost", "source"));
         }
         Ok(())
     }
@@ -16095,23 +15855,18 @@ pub struct ChatOwnerChanged {
 impl Decode for ChatOwnerChanged {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 9 => {
                     if k == b"new_owner" {
                         self.new_owner.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("ChatOwnerChanged", "new_owner"));
         }
         Ok(())
     }

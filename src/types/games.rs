@@ -141,14 +141,12 @@ pub struct GameHighScore {
 impl Decode for GameHighScore {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"user" {
                         self.user.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -167,9 +165,6 @@ impl Decode for GameHighScore {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("GameHighScore", "user"));
         }
         Ok(())
     }

@@ -205,7 +205,6 @@ pub struct InlineQueryResultArticle {
 impl Decode for InlineQueryResultArticle {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -266,16 +265,12 @@ impl Decode for InlineQueryResultArticle {
                 21 => {
                     if k == b"input_message_content" {
                         self.input_message_content.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InlineQueryResultArticle", "input_message_content"));
         }
         Ok(())
     }
@@ -4135,23 +4130,18 @@ pub struct InputRichMessageContent {
 impl Decode for InputRichMessageContent {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 12 => {
                     if k == b"rich_message" {
                         self.rich_message.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichMessageContent", "rich_message"));
         }
         Ok(())
     }

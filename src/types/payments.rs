@@ -1017,7 +1017,6 @@ pub struct TransactionPartnerUser {
 impl Decode for TransactionPartnerUser {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1028,7 +1027,6 @@ impl Decode for TransactionPartnerUser {
                     }
                     if k == b"user" {
                         self.user.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"gift" {
@@ -1082,9 +1080,6 @@ impl Decode for TransactionPartnerUser {
             }
             self.extra.keep(&key, r)?;
         }
-        if seen & 1 == 0 {
-            return Err(r.missing("TransactionPartnerUser", "user"));
-        }
         Ok(())
     }
 }
@@ -1123,7 +1118,6 @@ pub struct TransactionPartnerChat {
 impl Decode for TransactionPartnerChat {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1134,7 +1128,6 @@ impl Decode for TransactionPartnerChat {
                     }
                     if k == b"chat" {
                         self.chat.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"gift" {
@@ -1145,9 +1138,6 @@ impl Decode for TransactionPartnerChat {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("TransactionPartnerChat", "chat"));
         }
         Ok(())
     }

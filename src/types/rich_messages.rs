@@ -201,7 +201,6 @@ pub struct InputRichMessageMedia {
 impl Decode for InputRichMessageMedia {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -214,16 +213,12 @@ impl Decode for InputRichMessageMedia {
                 5 => {
                     if k == b"media" {
                         self.media.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichMessageMedia", "media"));
         }
         Ok(())
     }
@@ -281,7 +276,6 @@ pub struct RichMessageButton {
 impl Decode for RichMessageButton {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -294,7 +288,6 @@ impl Decode for RichMessageButton {
                 4 => {
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -353,9 +346,6 @@ impl Decode for RichMessageButton {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichMessageButton", "text"));
         }
         Ok(())
     }
@@ -478,7 +468,6 @@ pub struct RichTextBold {
 impl Decode for RichTextBold {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -489,16 +478,12 @@ impl Decode for RichTextBold {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextBold", "text"));
         }
         Ok(())
     }
@@ -536,7 +521,6 @@ pub struct RichTextItalic {
 impl Decode for RichTextItalic {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -547,16 +531,12 @@ impl Decode for RichTextItalic {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextItalic", "text"));
         }
         Ok(())
     }
@@ -594,7 +574,6 @@ pub struct RichTextUnderline {
 impl Decode for RichTextUnderline {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -605,16 +584,12 @@ impl Decode for RichTextUnderline {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextUnderline", "text"));
         }
         Ok(())
     }
@@ -652,7 +627,6 @@ pub struct RichTextStrikethrough {
 impl Decode for RichTextStrikethrough {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -663,16 +637,12 @@ impl Decode for RichTextStrikethrough {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextStrikethrough", "text"));
         }
         Ok(())
     }
@@ -710,7 +680,6 @@ pub struct RichTextSpoiler {
 impl Decode for RichTextSpoiler {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -721,16 +690,12 @@ impl Decode for RichTextSpoiler {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextSpoiler", "text"));
         }
         Ok(())
     }
@@ -772,7 +737,6 @@ pub struct RichTextDateTime {
 impl Decode for RichTextDateTime {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -783,7 +747,6 @@ impl Decode for RichTextDateTime {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -802,9 +765,6 @@ impl Decode for RichTextDateTime {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextDateTime", "text"));
         }
         Ok(())
     }
@@ -855,7 +815,6 @@ pub struct RichTextTextMention {
 impl Decode for RichTextTextMention {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -866,24 +825,16 @@ impl Decode for RichTextTextMention {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"user" {
                         self.user.decode_into(r)?;
-                        seen |= 2;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextTextMention", "text"));
-        }
-        if seen & 2 == 0 {
-            return Err(r.missing("RichTextTextMention", "user"));
         }
         Ok(())
     }
@@ -922,7 +873,6 @@ pub struct RichTextSubscript {
 impl Decode for RichTextSubscript {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -933,16 +883,12 @@ impl Decode for RichTextSubscript {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextSubscript", "text"));
         }
         Ok(())
     }
@@ -980,7 +926,6 @@ pub struct RichTextSuperscript {
 impl Decode for RichTextSuperscript {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -991,16 +936,12 @@ impl Decode for RichTextSuperscript {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextSuperscript", "text"));
         }
         Ok(())
     }
@@ -1038,7 +979,6 @@ pub struct RichTextMarked {
 impl Decode for RichTextMarked {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1049,16 +989,12 @@ impl Decode for RichTextMarked {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextMarked", "text"));
         }
         Ok(())
     }
@@ -1096,7 +1032,6 @@ pub struct RichTextCode {
 impl Decode for RichTextCode {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1107,16 +1042,12 @@ impl Decode for RichTextCode {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextCode", "text"));
         }
         Ok(())
     }
@@ -1279,7 +1210,6 @@ pub struct RichTextUrl {
 impl Decode for RichTextUrl {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1296,16 +1226,12 @@ impl Decode for RichTextUrl {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextUrl", "text"));
         }
         Ok(())
     }
@@ -1346,7 +1272,6 @@ pub struct RichTextEmailAddress {
 impl Decode for RichTextEmailAddress {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1357,7 +1282,6 @@ impl Decode for RichTextEmailAddress {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -1370,9 +1294,6 @@ impl Decode for RichTextEmailAddress {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextEmailAddress", "text"));
         }
         Ok(())
     }
@@ -1413,7 +1334,6 @@ pub struct RichTextPhoneNumber {
 impl Decode for RichTextPhoneNumber {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1424,7 +1344,6 @@ impl Decode for RichTextPhoneNumber {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -1437,9 +1356,6 @@ impl Decode for RichTextPhoneNumber {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextPhoneNumber", "text"));
         }
         Ok(())
     }
@@ -1480,7 +1396,6 @@ pub struct RichTextBankCardNumber {
 impl Decode for RichTextBankCardNumber {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1491,7 +1406,6 @@ impl Decode for RichTextBankCardNumber {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -1504,9 +1418,6 @@ impl Decode for RichTextBankCardNumber {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextBankCardNumber", "text"));
         }
         Ok(())
     }
@@ -1547,7 +1458,6 @@ pub struct RichTextMention {
 impl Decode for RichTextMention {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1558,7 +1468,6 @@ impl Decode for RichTextMention {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -1571,9 +1480,6 @@ impl Decode for RichTextMention {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextMention", "text"));
         }
         Ok(())
     }
@@ -1614,7 +1520,6 @@ pub struct RichTextHashtag {
 impl Decode for RichTextHashtag {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1625,7 +1530,6 @@ impl Decode for RichTextHashtag {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -1638,9 +1542,6 @@ impl Decode for RichTextHashtag {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextHashtag", "text"));
         }
         Ok(())
     }
@@ -1681,7 +1582,6 @@ pub struct RichTextCashtag {
 impl Decode for RichTextCashtag {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1692,7 +1592,6 @@ impl Decode for RichTextCashtag {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -1705,9 +1604,6 @@ impl Decode for RichTextCashtag {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextCashtag", "text"));
         }
         Ok(())
     }
@@ -1748,7 +1644,6 @@ pub struct RichTextBotCommand {
 impl Decode for RichTextBotCommand {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1759,7 +1654,6 @@ impl Decode for RichTextBotCommand {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -1772,9 +1666,6 @@ impl Decode for RichTextBotCommand {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextBotCommand", "text"));
         }
         Ok(())
     }
@@ -1813,7 +1704,6 @@ pub struct RichTextButton {
 impl Decode for RichTextButton {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1826,16 +1716,12 @@ impl Decode for RichTextButton {
                 6 => {
                     if k == b"button" {
                         self.button.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextButton", "button"));
         }
         Ok(())
     }
@@ -1928,7 +1814,6 @@ pub struct RichTextAnchorLink {
 impl Decode for RichTextAnchorLink {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -1939,7 +1824,6 @@ impl Decode for RichTextAnchorLink {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -1952,9 +1836,6 @@ impl Decode for RichTextAnchorLink {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextAnchorLink", "text"));
         }
         Ok(())
     }
@@ -1995,7 +1876,6 @@ pub struct RichTextReference {
 impl Decode for RichTextReference {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -2006,7 +1886,6 @@ impl Decode for RichTextReference {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"name" {
@@ -2017,9 +1896,6 @@ impl Decode for RichTextReference {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextReference", "text"));
         }
         Ok(())
     }
@@ -2060,7 +1936,6 @@ pub struct RichTextReferenceLink {
 impl Decode for RichTextReferenceLink {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -2071,7 +1946,6 @@ impl Decode for RichTextReferenceLink {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -2084,9 +1958,6 @@ impl Decode for RichTextReferenceLink {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichTextReferenceLink", "text"));
         }
         Ok(())
     }
@@ -2127,14 +1998,12 @@ pub struct RichBlockCaption {
 impl Decode for RichBlockCaption {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
                 4 => {
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -2147,9 +2016,6 @@ impl Decode for RichBlockCaption {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockCaption", "text"));
         }
         Ok(())
     }
@@ -2402,7 +2268,6 @@ pub struct RichBlockParagraph {
 impl Decode for RichBlockParagraph {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -2413,16 +2278,12 @@ impl Decode for RichBlockParagraph {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockParagraph", "text"));
         }
         Ok(())
     }
@@ -2454,7 +2315,6 @@ pub struct RichBlockSectionHeading {
 impl Decode for RichBlockSectionHeading {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -2465,7 +2325,6 @@ impl Decode for RichBlockSectionHeading {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"size" {
@@ -2476,9 +2335,6 @@ impl Decode for RichBlockSectionHeading {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockSectionHeading", "text"));
         }
         Ok(())
     }
@@ -2511,7 +2367,6 @@ pub struct RichBlockPreformatted {
 impl Decode for RichBlockPreformatted {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -2522,7 +2377,6 @@ impl Decode for RichBlockPreformatted {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -2535,9 +2389,6 @@ impl Decode for RichBlockPreformatted {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockPreformatted", "text"));
         }
         Ok(())
     }
@@ -2568,7 +2419,6 @@ pub struct RichBlockFooter {
 impl Decode for RichBlockFooter {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -2579,16 +2429,12 @@ impl Decode for RichBlockFooter {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockFooter", "text"));
         }
         Ok(())
     }
@@ -2851,7 +2697,6 @@ pub struct RichBlockExpandableBlockQuotation {
 impl Decode for RichBlockExpandableBlockQuotation {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -2862,7 +2707,6 @@ impl Decode for RichBlockExpandableBlockQuotation {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -2875,9 +2719,6 @@ impl Decode for RichBlockExpandableBlockQuotation {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockExpandableBlockQuotation", "text"));
         }
         Ok(())
     }
@@ -2910,7 +2751,6 @@ pub struct RichBlockPullQuotation {
 impl Decode for RichBlockPullQuotation {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -2921,7 +2761,6 @@ impl Decode for RichBlockPullQuotation {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -2934,9 +2773,6 @@ impl Decode for RichBlockPullQuotation {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockPullQuotation", "text"));
         }
         Ok(())
     }
@@ -3170,7 +3006,6 @@ pub struct RichBlockDetails {
 impl Decode for RichBlockDetails {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -3189,7 +3024,6 @@ impl Decode for RichBlockDetails {
                 7 => {
                     if k == b"summary" {
                         self.summary.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"is_open" {
@@ -3200,9 +3034,6 @@ impl Decode for RichBlockDetails {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockDetails", "summary"));
         }
         Ok(())
     }
@@ -3244,7 +3075,6 @@ pub struct RichBlockMap {
 impl Decode for RichBlockMap {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -3279,16 +3109,12 @@ impl Decode for RichBlockMap {
                 8 => {
                     if k == b"location" {
                         self.location.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockMap", "location"));
         }
         Ok(())
     }
@@ -3382,7 +3208,6 @@ pub struct RichBlockAnimation {
 impl Decode for RichBlockAnimation {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -3401,7 +3226,6 @@ impl Decode for RichBlockAnimation {
                 9 => {
                     if k == b"animation" {
                         self.animation.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -3414,9 +3238,6 @@ impl Decode for RichBlockAnimation {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockAnimation", "animation"));
         }
         Ok(())
     }
@@ -3452,7 +3273,6 @@ pub struct RichBlockAudio {
 impl Decode for RichBlockAudio {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -3465,7 +3285,6 @@ impl Decode for RichBlockAudio {
                 5 => {
                     if k == b"audio" {
                         self.audio.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -3478,9 +3297,6 @@ impl Decode for RichBlockAudio {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockAudio", "audio"));
         }
         Ok(())
     }
@@ -3513,7 +3329,6 @@ pub struct RichBlockDocument {
 impl Decode for RichBlockDocument {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -3532,16 +3347,12 @@ impl Decode for RichBlockDocument {
                 8 => {
                     if k == b"document" {
                         self.document.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockDocument", "document"));
         }
         Ok(())
     }
@@ -3643,7 +3454,6 @@ pub struct RichBlockVideo {
 impl Decode for RichBlockVideo {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -3656,7 +3466,6 @@ impl Decode for RichBlockVideo {
                 5 => {
                     if k == b"video" {
                         self.video.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -3675,9 +3484,6 @@ impl Decode for RichBlockVideo {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockVideo", "video"));
         }
         Ok(())
     }
@@ -3713,7 +3519,6 @@ pub struct RichBlockVoiceNote {
 impl Decode for RichBlockVoiceNote {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -3732,16 +3537,12 @@ impl Decode for RichBlockVoiceNote {
                 10 => {
                     if k == b"voice_note" {
                         self.voice_note.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockVoiceNote", "voice_note"));
         }
         Ok(())
     }
@@ -3772,7 +3573,6 @@ pub struct RichBlockThinking {
 impl Decode for RichBlockThinking {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -3783,16 +3583,12 @@ impl Decode for RichBlockThinking {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("RichBlockThinking", "text"));
         }
         Ok(())
     }
@@ -3938,7 +3734,6 @@ pub struct InputRichBlockParagraph {
 impl Decode for InputRichBlockParagraph {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -3949,16 +3744,12 @@ impl Decode for InputRichBlockParagraph {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockParagraph", "text"));
         }
         Ok(())
     }
@@ -3998,7 +3789,6 @@ pub struct InputRichBlockSectionHeading {
 impl Decode for InputRichBlockSectionHeading {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -4009,7 +3799,6 @@ impl Decode for InputRichBlockSectionHeading {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"size" {
@@ -4020,9 +3809,6 @@ impl Decode for InputRichBlockSectionHeading {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockSectionHeading", "text"));
         }
         Ok(())
     }
@@ -4063,7 +3849,6 @@ pub struct InputRichBlockPreformatted {
 impl Decode for InputRichBlockPreformatted {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -4074,7 +3859,6 @@ impl Decode for InputRichBlockPreformatted {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -4087,9 +3871,6 @@ impl Decode for InputRichBlockPreformatted {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockPreformatted", "text"));
         }
         Ok(())
     }
@@ -4135,7 +3916,6 @@ pub struct InputRichBlockFooter {
 impl Decode for InputRichBlockFooter {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -4146,16 +3926,12 @@ impl Decode for InputRichBlockFooter {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockFooter", "text"));
         }
         Ok(())
     }
@@ -4473,7 +4249,6 @@ pub struct InputRichBlockExpandableBlockQuotation {
 impl Decode for InputRichBlockExpandableBlockQuotation {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -4484,7 +4259,6 @@ impl Decode for InputRichBlockExpandableBlockQuotation {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -4497,9 +4271,6 @@ impl Decode for InputRichBlockExpandableBlockQuotation {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockExpandableBlockQuotation", "text"));
         }
         Ok(())
     }
@@ -4547,7 +4318,6 @@ pub struct InputRichBlockPullQuotation {
 impl Decode for InputRichBlockPullQuotation {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -4558,7 +4328,6 @@ impl Decode for InputRichBlockPullQuotation {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -4571,9 +4340,6 @@ impl Decode for InputRichBlockPullQuotation {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockPullQuotation", "text"));
         }
         Ok(())
     }
@@ -4888,7 +4654,6 @@ pub struct InputRichBlockDetails {
 impl Decode for InputRichBlockDetails {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -4907,7 +4672,6 @@ impl Decode for InputRichBlockDetails {
                 7 => {
                     if k == b"summary" {
                         self.summary.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                     if k == b"is_open" {
@@ -4918,9 +4682,6 @@ impl Decode for InputRichBlockDetails {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockDetails", "summary"));
         }
         Ok(())
     }
@@ -4984,7 +4745,6 @@ pub struct InputRichBlockMap {
 impl Decode for InputRichBlockMap {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -5019,16 +4779,12 @@ impl Decode for InputRichBlockMap {
                 8 => {
                     if k == b"location" {
                         self.location.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockMap", "location"));
         }
         Ok(())
     }
@@ -5171,7 +4927,6 @@ pub struct InputRichBlockAnimation {
 impl Decode for InputRichBlockAnimation {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -5190,16 +4945,12 @@ impl Decode for InputRichBlockAnimation {
                 9 => {
                     if k == b"animation" {
                         self.animation.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockAnimation", "animation"));
         }
         Ok(())
     }
@@ -5247,7 +4998,6 @@ pub struct InputRichBlockAudio {
 impl Decode for InputRichBlockAudio {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -5260,7 +5010,6 @@ impl Decode for InputRichBlockAudio {
                 5 => {
                     if k == b"audio" {
                         self.audio.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -5273,9 +5022,6 @@ impl Decode for InputRichBlockAudio {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockAudio", "audio"));
         }
         Ok(())
     }
@@ -5323,7 +5069,6 @@ pub struct InputRichBlockDocument {
 impl Decode for InputRichBlockDocument {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -5342,16 +5087,12 @@ impl Decode for InputRichBlockDocument {
                 8 => {
                     if k == b"document" {
                         self.document.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockDocument", "document"));
         }
         Ok(())
     }
@@ -5399,7 +5140,6 @@ pub struct InputRichBlockPhoto {
 impl Decode for InputRichBlockPhoto {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -5412,7 +5152,6 @@ impl Decode for InputRichBlockPhoto {
                 5 => {
                     if k == b"photo" {
                         self.photo.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -5425,9 +5164,6 @@ impl Decode for InputRichBlockPhoto {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockPhoto", "photo"));
         }
         Ok(())
     }
@@ -5475,7 +5211,6 @@ pub struct InputRichBlockVideo {
 impl Decode for InputRichBlockVideo {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -5488,7 +5223,6 @@ impl Decode for InputRichBlockVideo {
                 5 => {
                     if k == b"video" {
                         self.video.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
@@ -5501,9 +5235,6 @@ impl Decode for InputRichBlockVideo {
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockVideo", "video"));
         }
         Ok(())
     }
@@ -5551,7 +5282,6 @@ pub struct InputRichBlockVoiceNote {
 impl Decode for InputRichBlockVoiceNote {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -5570,16 +5300,12 @@ impl Decode for InputRichBlockVoiceNote {
                 10 => {
                     if k == b"voice_note" {
                         self.voice_note.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockVoiceNote", "voice_note"));
         }
         Ok(())
     }
@@ -5625,7 +5351,6 @@ pub struct InputRichBlockThinking {
 impl Decode for InputRichBlockThinking {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -5636,16 +5361,12 @@ impl Decode for InputRichBlockThinking {
                     }
                     if k == b"text" {
                         self.text.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("InputRichBlockThinking", "text"));
         }
         Ok(())
     }

@@ -21,7 +21,6 @@ pub struct PassportData {
 impl Decode for PassportData {
     fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {
         r.begin_object()?;
-        let mut seen = 0u32;
         while let Some(key) = r.next_key()? {
             let k = key.as_bytes();
             match k.len() {
@@ -34,16 +33,12 @@ impl Decode for PassportData {
                 11 => {
                     if k == b"credentials" {
                         self.credentials.decode_into(r)?;
-                        seen |= 1;
                         continue;
                     }
                 }
                 _ => {}
             }
             self.extra.keep(&key, r)?;
-        }
-        if seen & 1 == 0 {
-            return Err(r.missing("PassportData", "credentials"));
         }
         Ok(())
     }

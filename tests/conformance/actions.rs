@@ -2,9 +2,9 @@
 
 use chappe::bot::{ApiRequest, Call, Method};
 use chappe::types::{
-    ChatPermissions, InlineQueryResult, InputChecklist, InputMedia, InputMediaGroupItem, InputPaidMedia, InputPollOption,
-    InputStoryContent, LabeledPrice, MessageId, PassportElementError, ReactionType, ReactionTypeEmoji, Seconds,
-    ShippingOption, UserId,
+    ChatPermissions, InlineQueryResult, InputChecklist, InputMedia, InputMediaGroupItem, InputPaidMedia,
+    InputPollOption, InputStoryContent, LabeledPrice, MessageId, PassportElementError, ReactionType,
+    ReactionTypeEmoji, Seconds, ShippingOption, UserId,
 };
 use chappe::{Ctx, Error};
 use serde::de::DeserializeOwned;
@@ -28,7 +28,9 @@ pub fn cases() -> Vec<Case> {
 
 fn check(update: &str, name: &str, args: &[Value], expected: &Value) -> Result<(), String> {
     let ctx = ctx(body(update));
-    let Some(request) = call(&ctx, name, &Args(args)) else { return Err("the shortcut is not known here".to_owned()) };
+    let Some(request) = call(&ctx, name, &Args(args)) else {
+        return Err("the shortcut is not known here".to_owned());
+    };
     // chappe knows who answered a poll, where grammY does not.
     let knows_more = body(update).get("poll_answer").is_some() && ctx.from().is_some();
     match (request, expected["error"].as_str()) {
@@ -116,16 +118,26 @@ fn call(ctx: &Ctx, name: &str, a: &Args<'_>) -> Option<Result<ApiRequest, Error>
         "replyWithChatAction" => a.with(ctx.reply_with_chat_action(a.text(0)), 1),
         "replyWithPoll" => a.with(ctx.reply_with_poll(a.text(0), a.value::<Vec<InputPollOption>>(1)), 2),
         "replyWithInvoice" => a.with(
-            ctx.reply_with_invoice(a.text(0), a.text(1), a.text(2), a.text(3), a.value::<Vec<LabeledPrice>>(4)),
+            ctx.reply_with_invoice(
+                a.text(0),
+                a.text(1),
+                a.text(2),
+                a.text(3),
+                a.value::<Vec<LabeledPrice>>(4),
+            ),
             5,
         ),
         "replyWithGame" => a.with(ctx.reply_with_game(a.text(0)), 1),
         "replyWithDraft" => a.with(ctx.reply_with_draft(a.text(0)), 1),
-        "replyWithMediaGroup" => a.with(ctx.reply_with_media_group(a.value::<Vec<InputMediaGroupItem>>(0)), 1),
+        "replyWithMediaGroup" => {
+            a.with(ctx.reply_with_media_group(a.value::<Vec<InputMediaGroupItem>>(0)), 1)
+        }
         "replyWithLocation" => a.with(ctx.reply_with_location(a.float(0), a.float(1)), 2),
         "replyWithVenue" => a.with(ctx.reply_with_venue(a.float(0), a.float(1), a.text(2), a.text(3)), 4),
         "replyWithContact" => a.with(ctx.reply_with_contact(a.text(0), a.text(1)), 2),
-        "replyWithPaidMedia" => a.with(ctx.reply_with_paid_media(a.number(0), a.value::<Vec<InputPaidMedia>>(1)), 2),
+        "replyWithPaidMedia" => {
+            a.with(ctx.reply_with_paid_media(a.number(0), a.value::<Vec<InputPaidMedia>>(1)), 2)
+        }
         "replyWithChecklist" => a.with(ctx.reply_with_checklist(a.value::<InputChecklist>(0)), 1),
         "replyWithGift" => a.with(ctx.reply_with_gift(a.text(0)), 1),
         "forwardMessage" => a.with(ctx.forward_message(a.number(0)), 1),
@@ -158,7 +170,9 @@ fn call(ctx: &Ctx, name: &str, a: &Args<'_>) -> Option<Result<ApiRequest, Error>
             request
         }),
         "answerPreCheckoutQuery" => match a.0.get(1) {
-            Some(Value::String(text)) => a.with(ctx.answer_pre_checkout_query(a.is(0)).error_message(text.as_str()), 2),
+            Some(Value::String(text)) => {
+                a.with(ctx.answer_pre_checkout_query(a.is(0)).error_message(text.as_str()), 2)
+            }
             _ => a.with(ctx.answer_pre_checkout_query(a.is(0)), 1),
         },
         "answerGuestQuery" => a.with(ctx.answer_guest_query(a.value::<InlineQueryResult>(0)), 1),
@@ -240,7 +254,9 @@ fn call(ctx: &Ctx, name: &str, a: &Args<'_>) -> Option<Result<ApiRequest, Error>
         "readBusinessMessage" => a.with(ctx.read_business_message(), 0),
         "setBusinessAccountName" => a.with(ctx.set_business_account_name(a.text(0)), 1),
         "setBusinessAccountUsername" => match a.0.first() {
-            Some(Value::String(name)) => a.with(ctx.set_business_account_username().username(name.as_str()), 1),
+            Some(Value::String(name)) => {
+                a.with(ctx.set_business_account_username().username(name.as_str()), 1)
+            }
             _ => a.with(ctx.set_business_account_username(), 0),
         },
         "getBusinessAccountStarBalance" => a.with(ctx.get_business_account_star_balance(), 0),

@@ -1,8 +1,8 @@
 //! Has-checks, and filters with expressions.
 
+use chappe::Ctx;
 use chappe::filter::{self, Filter, Match, Pattern, Reaction};
 use chappe::types::{ReactionType, UpdateType};
-use chappe::Ctx;
 use serde_json::{Value, json};
 
 use crate::{Case, array, body, bot, ctx, equal, grammy, ptb};
@@ -13,9 +13,11 @@ pub fn pattern(value: &Value) -> Pattern {
         Value::String(text) => text.as_str().into(),
         Value::Array(patterns) => patterns.iter().map(pattern).collect::<Vec<_>>().into(),
         other => {
-            let flags: String = other["flags"].as_str().unwrap_or_default().chars().filter(|c| "ims".contains(*c)).collect();
+            let flags: String =
+                other["flags"].as_str().unwrap_or_default().chars().filter(|c| "ims".contains(*c)).collect();
             let expression = other["regex"].as_str().unwrap_or_default();
-            let expression = if flags.is_empty() { expression.to_owned() } else { format!("(?{flags}){expression}") };
+            let expression =
+                if flags.is_empty() { expression.to_owned() } else { format!("(?{flags}){expression}") };
             Pattern::regex(&expression).expect("an expression that both languages know")
         }
     }
@@ -74,6 +76,12 @@ pub fn cases() -> Vec<Case> {
             let probes = array(&grammy()["probes"][check]);
             for (number, probe) in probes.iter().enumerate() {
                 let expected = &update["expect"][check][number];
+                // grammY takes a reaction of a kind it does not know for any that is asked for; here it is none of them.
+                let unknown = *check == "has_reaction"
+                    && array(&body(name)["message_reaction"]["new_reaction"]).iter().any(|r| {
+                        !["emoji", "custom_emoji", "paid"].contains(&r["type"].as_str().unwrap_or_default())
+                    });
+                let expected = if unknown { &Value::Null } else { expected };
                 let result = probe_one(&ctx(body(name)), *run, probe, expected);
                 cases.push((format!("{name} {check} {probe}"), result));
             }
@@ -122,7 +130,8 @@ pub fn regex_filters() -> Vec<Case> {
     array(&ptb()["regex_filters"])
         .iter()
         .map(|case| {
-            let (text, filter) = (case["text"].as_str().unwrap_or_default(), case["filter"].as_str().unwrap_or_default());
+            let (text, filter) =
+                (case["text"].as_str().unwrap_or_default(), case["filter"].as_str().unwrap_or_default());
             (format!("{filter} on {text:?}"), check_filter(filter, text, &case["result"]))
         })
         .collect()
@@ -161,11 +170,9 @@ fn groups(m: &Match) -> Value {
 
 /// Reads `~`, `&`, `^`, `|`, from the tightest to the loosest, of `R(..)`, `Regex(..)`, `TEXT` and `COMMAND`.
 fn parse(notation: &str) -> Option<Filter> {
-    for (sign, join) in [
-        ('|', (|a, b| a | b) as fn(Filter, Filter) -> Filter),
-        ('^', |a, b| a ^ b),
-        ('&', |a, b| a & b),
-    ] {
+    for (sign, join) in
+        [('|', (|a, b| a | b) as fn(Filter, Filter) -> Filter), ('^', |a, b| a ^ b), ('&', |a, b| a & b)]
+    {
         let parts = split(notation, sign);
         if parts.len() > 1 {
             return parts.into_iter().map(parse).collect::<Option<Vec<_>>>()?.into_iter().reduce(join);
@@ -178,7 +185,9 @@ fn parse(notation: &str) -> Option<Filter> {
         "TEXT" => Some(filter::has_text()),
         // Any command at the very start, as python-telegram-bot's own filter has it.
         "COMMAND" => Some(Filter::new(|ctx| {
-            ctx.entities().iter().any(|entity| entity.offset == 0 && entity.kind == chappe::types::EntityType::BotCommand)
+            ctx.entities()
+                .iter()
+                .any(|entity| entity.offset == 0 && entity.kind == chappe::types::EntityType::BotCommand)
         })),
         _ => {
             let inner = notation.strip_prefix("Regex(").or(notation.strip_prefix("R("))?.strip_suffix(')')?;

@@ -25,8 +25,12 @@ pub fn cases() -> Vec<Case> {
         }
         let ctx = Ctx::new(bot.clone(), update.clone());
         let taken = ctx.has_command(["start"]);
-        let got = if taken { json!({"match": ctx.matched().map(|m| m.as_str().to_owned())}) } else { Value::Null };
-        cases.push((format!("{id} grammY {}", case["text"]), equal("start", &got, &case["grammy_hasCommand_start"])));
+        let got =
+            if taken { json!({"match": ctx.matched().map(|m| m.as_str().to_owned())}) } else { Value::Null };
+        cases.push((
+            format!("{id} grammY {}", case["text"]),
+            equal("start", &got, &case["grammy_hasCommand_start"]),
+        ));
     }
     for case in array(&ptb()["invalid_commands"]) {
         let name = case["command"].as_str().unwrap_or_default();
@@ -70,7 +74,7 @@ fn check(ctx: &Ctx, name: &str, expected: &Value) -> Result<(), String> {
         return Ok(());
     }
     let got = if ctx.has(&filter) {
-        json!({"args": ctx.matched().map(|m| m.as_str().split_whitespace().map(str::to_owned).collect::<Vec<_>>())})
+        json!({"args": ctx.matched().map(|m| m.words().map(str::to_owned).collect::<Vec<_>>())})
     } else {
         Value::Null
     };

@@ -50,7 +50,12 @@ pub async fn cases() -> Vec<Case> {
     cases
 }
 
-fn check(mut trace: Vec<String>, result: &Result<Outcome>, expected: &Value, unordered: bool) -> Result<(), String> {
+fn check(
+    mut trace: Vec<String>,
+    result: &Result<Outcome>,
+    expected: &Value,
+    unordered: bool,
+) -> Result<(), String> {
     let mut lines: Vec<String> = strings(&expected["trace"]).into_iter().map(str::to_owned).collect();
     if unordered {
         trace.sort();
@@ -95,11 +100,17 @@ fn add(router: Router, node: &Value, trace: &Trace) -> Result<Router, String> {
                 routers.push((key.clone(), build(array(nodes), trace)?));
             }
             let router = router.route(|ctx| ctx.chat().map(|chat| chat.kind.to_string()), routers);
-            if node["fallback"].is_array() { router.merge(build(array(&node["fallback"]), trace)?) } else { router }
+            if node["fallback"].is_array() {
+                router.merge(build(array(&node["fallback"]), trace)?)
+            } else {
+                router
+            }
         }
-        "branch" => {
-            router.branch(filter_of("filter", arg)?, build(array(&node["true"]), trace)?, build(array(&node["false"]), trace)?)
-        }
+        "branch" => router.branch(
+            filter_of("filter", arg)?,
+            build(array(&node["true"]), trace)?,
+            build(array(&node["false"]), trace)?,
+        ),
         "lazy" => {
             let within = children()?;
             router.lazy(move |_| std::future::ready(Ok(within.clone())))
@@ -121,7 +132,8 @@ fn filter_of(op: &str, arg: &Value) -> Result<Filter, String> {
     Ok(match op {
         "use" => filter::any(),
         "on" => {
-            let queries: Result<Vec<Filter>, _> = strings(arg).into_iter().map(filter::query::parse).collect();
+            let queries: Result<Vec<Filter>, _> =
+                strings(arg).into_iter().map(filter::query::parse).collect();
             let queries = queries.map_err(|error| error.to_string())?;
             queries.into_iter().reduce(|a, b| a | b).unwrap_or_else(filter::none)
         }

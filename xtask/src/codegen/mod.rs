@@ -90,8 +90,13 @@ fn types(model: &Model, files: &mut BTreeMap<PathBuf, String>) {
         let section = if known.contains(section) { section } else { "Available types" };
         sections.entry(section.to_owned()).or_insert_with(|| prelude(section)).push_str(&text);
     };
+    let update = model.structs.iter().find(|s| s.api_name == "Update");
+    let brought = |name: &str| update.is_some_and(|u| u.fields.iter().any(|f| f.ty.rust() == name));
     for item in &model.structs {
-        let text = if item.api_name == "Update" { update::emit(item) } else { structs::emit(item) };
+        let text = match item.api_name.as_str() {
+            "Update" => update::emit(item),
+            name => structs::emit(item, brought(name)),
+        };
         add(&item.section, text);
     }
     for union in &model.unions {

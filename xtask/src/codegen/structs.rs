@@ -8,7 +8,10 @@ use crate::model::{Field, Struct, Ty};
 use crate::names::{sentence, words};
 
 /// A struct with everything that belongs to it.
-pub(crate) fn emit(item: &Struct) -> String {
+///
+/// A `strict` one needs its required objects: it is what an update brings, and without its chat or user there is nobody
+/// to handle it for. Anywhere else an older server may leave something out, and a default costs less than the update.
+pub(crate) fn emit(item: &Struct, strict: bool) -> String {
     let Struct { name, api_name, .. } = item;
     let mut out = String::new();
     let _ = writeln!(out, "/// {}. {}", sentence(&words(api_name)), link(api_name));
@@ -17,7 +20,7 @@ pub(crate) fn emit(item: &Struct) -> String {
         let _ = writeln!(out, "{}pub {}: {},", doc(field), field.name, declared(field));
     }
     let _ = writeln!(out, "    /// Members that this version does not know.\n    pub extra: Extra,\n}}\n");
-    out.push_str(&decode(item));
+    out.push_str(&decode(item, strict));
     out.push_str(&encode(item));
     if item.input {
         out.push_str(&builder(item));
@@ -52,7 +55,7 @@ pub(crate) fn declared(field: &Field) -> String {
     }
 }
 
-fn decode(item: &Struct) -> String {
+fn decode(item: &Struct, strict: bool) -> String {
     let name = &item.name;
     let mut required = Vec::new();
     let mut by_len: BTreeMap<usize, Vec<(String, String)>> = BTreeMap::new();
@@ -61,7 +64,7 @@ fn decode(item: &Struct) -> String {
             "r.skip()?;".to_owned()
         } else {
             let mut action = format!("self.{}.decode_into(r)?;", field.name);
-            if field.required && field.ty.is_object() {
+            if strict && field.required && field.ty.is_object() {
                 let _ = write!(action, " seen |= {};", 1u32 << required.len());
                 required.push(field);
             }
