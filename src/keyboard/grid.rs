@@ -62,7 +62,9 @@ impl<B> Grid<B> {
     pub(super) fn append(&mut self, rows: impl IntoIterator<Item = Vec<B>>) {
         for row in rows {
             self.start_row();
-            row.into_iter().for_each(|button| self.push(button));
+            for button in row {
+                self.push(button);
+            }
         }
     }
 

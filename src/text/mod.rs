@@ -27,6 +27,8 @@ mod flag;
 pub mod html;
 pub mod markdown;
 pub mod render;
+#[cfg(test)]
+mod round_trip;
 mod split;
 #[cfg(test)]
 mod tests;

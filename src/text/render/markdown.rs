@@ -51,18 +51,15 @@ fn around_quotes<'a>(text: &str, spans: Vec<Span<'a>>) -> Vec<Span<'a>> {
     let mut pieces = quotes.clone();
     for span in others {
         let mut start = span.range.start;
-        for bound in quotes.iter().flat_map(|quote| [quote.range.start, quote.range.end]) {
-            if start < bound && bound < span.range.end {
-                pieces.push(span.piece(trimmed(text, &(start..bound))));
-                start = bound;
+        let ends =
+            quotes.iter().flat_map(|quote| [quote.range.start, quote.range.end]).chain([span.range.end]);
+        for end in ends.filter(|&end| end <= span.range.end) {
+            if start < end {
+                // No delimiter may come between the line of a quote and the end of it.
+                pieces.push(span.piece(trimmed(text, &(start..end))));
+                start = end;
             }
         }
-        let last = if start == span.range.start {
-            span.range.clone()
-        } else {
-            trimmed(text, &(start..span.range.end))
-        };
-        pieces.push(span.piece(last));
     }
     pieces.retain(|span| !span.range.is_empty());
     pieces
