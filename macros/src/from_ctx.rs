@@ -18,7 +18,7 @@ pub(crate) fn expand(item: DeriveInput) -> Result<TokenStream> {
     let extract = data.fields.iter().map(|field| {
         let ty = &field.ty;
         quote_spanned! {ty.span()=>
-            <#ty as ::chappe::extract::FromCtx>::from_ctx(ctx).await.map_err(::core::convert::Into::into)?
+            <#ty as ::chappe::extract::FromCtx>::from_ctx(ctx).await.map_err(::core::convert::Into::<::chappe::extract::Rejection>::into)?
         }
     });
     let build = match &data.fields {

@@ -50,4 +50,4 @@ mod world;
 pub use error::{Error, Result};
 pub use kit::{Builder, Call, CallbackAnswer, Clicked, Group, Message, NewUser, Sandbox, User};
 #[cfg(feature = "chappe")]
-pub use playground::playground;
+pub use playground::{playground, playground_builder};

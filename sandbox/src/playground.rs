@@ -1,6 +1,7 @@
 //! A bot to try things with, token or not.
 
 use chappe::Bot;
+use chappe::bot::BotBuilder;
 
 use crate::{Sandbox, terminal};
 
@@ -30,13 +31,22 @@ use crate::{Sandbox, terminal};
 /// }
 /// ```
 pub async fn playground() -> Result<Bot, chappe::BoxError> {
+    Ok(playground_builder().await?.build()?)
+}
+
+/// The bot of [`playground`], to be set up further: with layers, say.
+///
+/// # Errors
+///
+/// When the sandbox cannot start.
+pub async fn playground_builder() -> Result<BotBuilder, chappe::BoxError> {
     if std::env::var_os("TELEGRAM_BOT_TOKEN").is_some() {
         println!("TELEGRAM_BOT_TOKEN is set: the bot talks to Telegram. Stop it with Ctrl-C.");
-        return Ok(Bot::from_env()?);
+        return Ok(BotBuilder::from_env()?);
     }
     let sandbox = Sandbox::start().await?;
     println!("No TELEGRAM_BOT_TOKEN: the bot runs in a sandbox at {}, and you are Alice.", sandbox.api_url());
-    let bot = sandbox.bot();
+    let builder = Bot::builder(sandbox.token()).api_url(sandbox.api_url());
     tokio::spawn(async move {
         let alice = sandbox.user("Alice");
         let status = match terminal::chat(&sandbox, &alice).await {
@@ -49,7 +59,7 @@ pub async fn playground() -> Result<Bot, chappe::BoxError> {
         // The bot waits for a signal that nobody will send: with the chat over, so is the process.
         std::process::exit(status);
     });
-    Ok(bot)
+    Ok(builder)
 }
 
 impl Sandbox {
