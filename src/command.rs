@@ -332,3 +332,62 @@ impl<T: AsRef<str>> From<Vec<T>> for CommandPattern {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parts(text: &str, length: i64) -> Option<(String, Option<String>, String, String)> {
+        let command = ParsedCommand::parse(text, length)?;
+        let words = words(text, command.args_start(text)).to_owned();
+        let target = command.target(text).map(str::to_owned);
+        Some((command.name(text).to_owned(), target, command.args(text).to_owned(), words))
+    }
+
+    fn owned(name: &str, target: Option<&str>, args: &str, words: &str) -> Option<(String, Option<String>, String, String)> {
+        Some((name.to_owned(), target.map(str::to_owned), args.to_owned(), words.to_owned()))
+    }
+
+    #[test]
+    fn a_command_is_taken_apart() {
+        assert_eq!(parts("/start", 6), owned("start", None, "", ""));
+        assert_eq!(parts("/add  2 3 ", 4), owned("add", None, "2 3 ", "2 3 "));
+        assert_eq!(parts("/add@my_bot 2", 11), owned("add", Some("my_bot"), "2", "2"));
+    }
+
+    #[test]
+    fn what_runs_into_the_command_is_no_word() {
+        assert_eq!(parts("/start-now x", 6), owned("start", None, "-now x", " x"));
+    }
+
+    #[test]
+    fn entities_that_do_not_fit_the_text_are_no_command() {
+        for (text, length) in [("/start", 7), ("/start", -1), ("start", 5), ("", 0), ("/\u{1F600}", 2)] {
+            assert_eq!(parts(text, length), None, "{text:?} {length}");
+        }
+    }
+
+    #[test]
+    fn names_are_checked_where_they_are_written() {
+        for good in ["start", "ok_1", "UPPER", "start@my_bot", "\u{e9}t\u{e9}"] {
+            assert!(CommandPattern::try_new([good]).is_ok(), "{good}");
+        }
+        for bad in ["/start", "", "a b", "a-b", "@bot", &"a".repeat(MAX_COMMAND_LENGTH + 1)] {
+            assert!(CommandPattern::try_new([bad]).is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_and_length_panics(text in "/?\\PC{0,12}[ @\n]?\\PC*", length in -3_i64..40) {
+            if let Some(command) = ParsedCommand::parse(&text, length) {
+                let start = command.args_start(&text);
+                prop_assert!(text.is_char_boundary(start));
+                prop_assert!(text.ends_with(words(&text, start)));
+                prop_assert!(command.full(&text).starts_with(command.name(&text)));
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Error, FnArg, ItemFn, Result, ReturnType};
 
 /// Adds a check for each argument and for the result, at their own places in the source.
-pub(crate) fn expand(item: ItemFn) -> Result<TokenStream> {
+pub(crate) fn expand(item: &ItemFn) -> Result<TokenStream> {
     if item.sig.asyncness.is_none() {
         return Err(Error::new_spanned(item.sig.fn_token, "a handler is an `async fn`"));
     }

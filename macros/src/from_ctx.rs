@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Error, Fields, Result};
 
 /// Extracts the fields in turn.
-pub(crate) fn expand(item: DeriveInput) -> Result<TokenStream> {
+pub(crate) fn expand(item: &DeriveInput) -> Result<TokenStream> {
     let Data::Struct(data) = &item.data else {
         return Err(Error::new_spanned(
             &item.ident,

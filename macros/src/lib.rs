@@ -37,7 +37,7 @@ use proc_macro::TokenStream;
 /// ```
 #[proc_macro_derive(FromCtx)]
 pub fn derive_from_ctx(item: TokenStream) -> TokenStream {
-    from_ctx::expand(syn::parse_macro_input!(item)).unwrap_or_else(|error| error.to_compile_error()).into()
+    from_ctx::expand(&syn::parse_macro_input!(item)).unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
 /// Has the compiler say which argument of a handler is no extractor, or what about its result is wrong.
@@ -55,7 +55,7 @@ pub fn derive_from_ctx(item: TokenStream) -> TokenStream {
 /// ```
 #[proc_macro_attribute]
 pub fn debug_handler(_: TokenStream, item: TokenStream) -> TokenStream {
-    debug_handler::expand(syn::parse_macro_input!(item))
+    debug_handler::expand(&syn::parse_macro_input!(item))
         .unwrap_or_else(|error| error.to_compile_error())
         .into()
 }

@@ -4,7 +4,7 @@ use super::Ctx;
 use crate::bot::{Call, Method};
 use crate::filter::Reaction;
 use crate::methods::SetMessageReaction;
-use crate::types::{ChatId, MessageEntity, MessageId, ThreadId, UpdateKind, UserId};
+use crate::types::{ChatId, MessageEntity, MessageId, ThreadId, Update, UpdateKind, UserId};
 
 impl Ctx {
     /// Reacts to the message that the event is about: with an emoji, several, or none to take the reaction back.
@@ -124,7 +124,7 @@ impl Ctx {
 
     pub(super) fn known_custom_emoji(&self) -> Vec<String> {
         let entities: &[MessageEntity] =
-            self.update().map(|update| update.raw_entities()).unwrap_or_default();
+            self.update().map(Update::raw_entities).unwrap_or_default();
         entities.iter().filter_map(|entity| entity.custom_emoji_id.clone()).collect()
     }
 }

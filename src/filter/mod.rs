@@ -140,6 +140,8 @@ impl BitXor for Filter {
     type Output = Self;
 
     fn bitxor(self, rhs: Self) -> Self {
+        // Either side alone may be what takes it, so the kinds are those of both.
+        #[allow(clippy::suspicious_arithmetic_impl)]
         let kinds = self.kinds | rhs.kinds;
         Self::from_test(kinds, move |ctx, found| {
             let (mut left, mut right) = (Vec::new(), Vec::new());

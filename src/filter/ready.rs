@@ -18,8 +18,8 @@ pub fn none() -> Filter {
 }
 
 /// Takes updates of one kind.
-pub fn kind(kind: UpdateType) -> Filter {
-    any().only(UpdateKinds::of(&kind))
+pub fn kind(kind: impl Into<UpdateType>) -> Filter {
+    any().only(UpdateKinds::of(&kind.into()))
 }
 
 /// Takes updates of the given kinds.

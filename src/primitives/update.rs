@@ -1,6 +1,8 @@
 //! What of `Update` is written by hand.
 
-use crate::json::{self, Decode, DecodeError, Key, RawJson, Reader, Writer};
+use std::fmt;
+
+use crate::json::{self, Decode, DecodeError, Encode, Key, RawJson, Reader, Writer};
 use crate::types::{Update, UpdateKind};
 
 /// An update of a kind that this version does not know.
@@ -15,6 +17,22 @@ pub struct UnknownUpdate {
 impl Default for UpdateKind {
     fn default() -> Self {
         Self::Unknown(Box::default())
+    }
+}
+
+impl fmt::Debug for UpdateKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        struct Member<'a>(&'a UpdateKind);
+
+        impl Encode for Member<'_> {
+            fn encode(&self, w: &mut Writer) {
+                w.begin_object();
+                self.0.write(w);
+                w.end_object();
+            }
+        }
+
+        json::debug(&Member(self), "UpdateKind", f)
     }
 }
 
@@ -43,10 +61,10 @@ impl Update {
     /// A known kind; what was taken for the kind before is an extra then.
     #[inline]
     pub(crate) fn set_kind(&mut self, kind: UpdateKind) {
-        if let UpdateKind::Unknown(unknown) = std::mem::replace(&mut self.kind, kind) {
-            if !unknown.name.is_empty() {
-                self.extra.insert(&unknown.name, unknown.content);
-            }
+        if let UpdateKind::Unknown(unknown) = std::mem::replace(&mut self.kind, kind)
+            && !unknown.name.is_empty()
+        {
+            self.extra.insert(&unknown.name, unknown.content);
         }
     }
 
