@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use tower_layer::Layer;
@@ -16,6 +17,11 @@ use crate::{BoxError, Ctx, IntoOutcome, Outcome, Result};
 type OutcomeFuture = Pin<Box<dyn Future<Output = Result<Outcome>> + Send>>;
 
 /// Makes a layer of an async function: its last argument is [`Next`], those before it are extractors.
+///
+/// Where an extractor passes, so does the layer, and nothing within it runs: a guard that asks for [`From`] lets no
+/// event through that has no sender. Take an `Option` where the rest shall run all the same.
+///
+/// [`From`]: crate::extract::From
 ///
 /// # Example
 /// ```
@@ -44,21 +50,22 @@ pub fn from_fn<F, T>(function: F) -> FromFnLayer<F, T>
 where
     F: MiddlewareFn<T>,
 {
-    FromFnLayer { function, provides: Vec::new(), marker: PhantomData }
+    FromFnLayer { function, provides: Arc::new([]), marker: PhantomData }
 }
 
 /// The layer that [`from_fn`] makes.
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct FromFnLayer<F, T> {
     function: F,
-    provides: Vec<fn(&Ctx)>,
+    provides: Arc<[fn(&Ctx)]>,
     marker: PhantomData<fn() -> T>,
 }
 
 impl<F, T> FromFnLayer<F, T> {
     /// Declares that the function puts a flavor in, so that the [preflight](crate::preflight) knows.
     pub fn provides<U: Send + Sync + 'static>(mut self) -> Self {
-        self.provides.push(|ctx| ctx.declare::<U>());
+        let declare: fn(&Ctx) = |ctx| ctx.declare::<U>();
+        self.provides = self.provides.iter().copied().chain([declare]).collect();
         self
     }
 }
@@ -69,7 +76,7 @@ impl<S, F: Clone, T> Layer<S> for FromFnLayer<F, T> {
     fn layer(&self, inner: S) -> Self::Service {
         FromFn {
             function: self.function.clone(),
-            provides: self.provides.clone(),
+            provides: Arc::clone(&self.provides),
             inner,
             marker: PhantomData,
         }
@@ -79,7 +86,7 @@ impl<S, F: Clone, T> Layer<S> for FromFnLayer<F, T> {
 /// The service that [`from_fn`]'s layer makes.
 pub struct FromFn<F, S, T> {
     function: F,
-    provides: Vec<fn(&Ctx)>,
+    provides: Arc<[fn(&Ctx)]>,
     inner: S,
     marker: PhantomData<fn() -> T>,
 }
@@ -104,7 +111,11 @@ where
         let clone = self.inner.clone();
         let mut ready = std::mem::replace(&mut self.inner, clone);
         if let Some(probe) = ctx.probe() {
-            probe.middleware(type_name::<F>(), &self.provides, &ctx);
+            let mut needs = Needs::default();
+            F::needs(&mut needs);
+            probe.middleware(F::name(), &needs, || {
+                declare(&self.provides, &ctx) | self.function.declare(&ctx)
+            });
             let future = ready.call(ctx);
             return Box::pin(async { future.await.map_err(Into::into) });
         }
@@ -150,10 +161,47 @@ pub trait MiddlewareFn<T>: Clone + Send + Sync + 'static {
 
     /// Tells what the arguments need, for the [preflight](crate::preflight).
     fn needs(needs: &mut Needs);
+
+    /// Declares the flavors that the function puts in, for the [preflight](crate::preflight); `false` where nothing is
+    /// known of them. See [`FromFnLayer::provides`].
+    fn declare(&self, ctx: &Ctx) -> bool {
+        let _ = ctx;
+        false
+    }
+
+    /// The function's path, by which reports name it.
+    fn name() -> &'static str {
+        type_name::<Self>()
+    }
+}
+
+/// A function with what it provides is one too, for [`Router::middleware`](crate::Router::middleware).
+impl<F: MiddlewareFn<T>, T: 'static> MiddlewareFn<T> for FromFnLayer<F, T> {
+    fn call(self, ctx: Ctx, next: Next) -> impl Future<Output = Result<Outcome>> + Send + 'static {
+        self.function.call(ctx, next)
+    }
+
+    fn needs(needs: &mut Needs) {
+        F::needs(needs);
+    }
+
+    fn declare(&self, ctx: &Ctx) -> bool {
+        declare(&self.provides, ctx) | self.function.declare(ctx)
+    }
+
+    fn name() -> &'static str {
+        F::name()
+    }
+}
+
+fn declare(provides: &[fn(&Ctx)], ctx: &Ctx) -> bool {
+    provides.iter().for_each(|declare| declare(ctx));
+    !provides.is_empty()
 }
 
 macro_rules! middleware {
     ($($name:ident),*) => {
+        #[diagnostic::do_not_recommend]
         impl<F, Fut, R, $($name),*> MiddlewareFn<($($name,)* Next,)> for F
         where
             F: Fn($($name,)* Next) -> Fut + Clone + Send + Sync + 'static,
@@ -165,7 +213,7 @@ macro_rules! middleware {
             async fn call(self, ctx: Ctx, next: Next) -> Result<Outcome> {
                 $(let $name = match $name::from_ctx(&ctx).await {
                     Ok(value) => value,
-                    Err(rejection) => return rejection.into().resolve(ctx, type_name::<F>()).await,
+                    Err(rejection) => return rejection.into().resolve(ctx, Self::name()).await,
                 };)*
                 self($($name,)* next).await.into_outcome(&ctx).await
             }
@@ -188,7 +236,7 @@ middleware!(A, B, C, D, E, G);
 
 impl<F: Clone, T> Clone for FromFnLayer<F, T> {
     fn clone(&self) -> Self {
-        Self { function: self.function.clone(), provides: self.provides.clone(), marker: PhantomData }
+        Self { function: self.function.clone(), provides: Arc::clone(&self.provides), marker: PhantomData }
     }
 }
 
@@ -196,7 +244,7 @@ impl<F: Clone, S: Clone, T> Clone for FromFn<F, S, T> {
     fn clone(&self) -> Self {
         Self {
             function: self.function.clone(),
-            provides: self.provides.clone(),
+            provides: Arc::clone(&self.provides),
             inner: self.inner.clone(),
             marker: PhantomData,
         }

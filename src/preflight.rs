@@ -3,14 +3,21 @@
 //! A probe runs through the whole stack, through the user's layers too: layers declare what flavors they put in,
 //! the router compares that with what its handlers ask for. A missing layer, a command that is routed twice and a
 //! route that nothing reaches are reported at start, with names.
+//!
+//! No handler runs for it, no filter, and no [middleware function](crate::middleware::from_fn). Other layers see a
+//! [`Ctx`] without an update, and hand it on; so does a service of one's own, which can ask
+//! [`Ctx::is_probe`](crate::Ctx::is_probe).
 
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tower_service::Service;
 
+use crate::extract::remedy;
 use crate::filter::UpdateKinds;
-use crate::{Bot, BoxError, Ctx, Outcome};
+use crate::{Bot, BoxError, Ctx, HandlerPanic, Outcome};
 
 /// How long the probe may take: a layer that holds it longer is one that cannot be checked.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -27,16 +34,20 @@ pub struct Report {
     pub kinds: Option<UpdateKinds>,
     /// How many handlers were reached.
     pub handlers: usize,
+    /// How many routers were reached.
+    pub(crate) routers: usize,
 }
 
 /// A handler that asks for a flavor that no layer on its way declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Missing {
-    /// The handler's path.
+    /// The path of the handler, or of the middleware function.
     pub handler: &'static str,
     /// The flavor's type.
     pub flavor: &'static str,
+    /// What would put it in, where the extractor knows.
+    pub provider: Option<&'static str>,
     /// Middleware functions on the way that declare nothing, and so may be what puts the flavor in.
     pub silent: Vec<&'static str>,
 }
@@ -55,11 +66,13 @@ impl Missing {
 
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` asks for the flavor `{}`, ", self.handler, self.flavor)?;
+        write!(f, "`{}` asks for `{}`, ", self.handler, self.flavor)?;
         if self.is_certain() {
-            return f.write_str("which no layer around it provides: add the layer that does");
+            return write!(f, "which no layer around it provides: {}", remedy(self.provider));
         }
-        write!(f, "which only {} can provide: say so with `.provides::<..>()`", self.silent.join(" or "))
+        let silent: Vec<String> = self.silent.iter().map(|name| format!("`{name}`")).collect();
+        write!(f, "which only {} can provide: ", silent.join(" or "))?;
+        f.write_str("if it does, say so with `from_fn(..).provides::<..>()`")
     }
 }
 
@@ -115,6 +128,18 @@ where
         service.call(ctx.clone()).await
     };
     // A layer that fails, holds or drops the probe has its reasons; what was found until then counts.
-    let _ = tokio::time::timeout(PATIENCE, way).await;
-    ctx.probe().map(|probe| probe.report(|report| report.clone())).unwrap_or_default()
+    let held_back = match tokio::time::timeout(PATIENCE, AssertUnwindSafe(way).catch_unwind()).await {
+        Ok(Ok(Ok(_))) => None,
+        Ok(Ok(Err(error))) => Some(format!("a layer fails it: {}", error.into())),
+        Ok(Err(panic)) => Some(format!(
+            "a service panics over it, which has no update and tells so by `Ctx::is_probe` ({})",
+            HandlerPanic::new(&*panic).message
+        )),
+        Err(_) => Some(format!("a layer holds it for more than {} s", PATIENCE.as_secs())),
+    };
+    let mut report = ctx.probe().map(|probe| probe.report(|report| report.clone())).unwrap_or_default();
+    report
+        .suspicious
+        .extend(held_back.map(|why| format!("the event of the preflight did not come through: {why}")));
+    report
 }

@@ -1,6 +1,6 @@
 //! `#[derive(FromCtx)]`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput, Error, Fields, Result};
@@ -15,10 +15,12 @@ pub(crate) fn expand(item: &DeriveInput) -> Result<TokenStream> {
     };
     let name = &item.ident;
     let types: Vec<_> = data.fields.iter().map(|field| &field.ty).collect();
+    // Not of the field's span: in a `macro_rules!` that would be another name.
+    let ctx = Ident::new("ctx", Span::call_site());
     let extract = data.fields.iter().map(|field| {
         let ty = &field.ty;
         quote_spanned! {ty.span()=>
-            <#ty as ::chappe::extract::FromCtx>::from_ctx(ctx).await.map_err(::core::convert::Into::<::chappe::extract::Rejection>::into)?
+            <#ty as ::chappe::extract::FromCtx>::from_ctx(#ctx).await.map_err(::core::convert::Into::<::chappe::extract::Rejection>::into)?
         }
     });
     let build = match &data.fields {
@@ -41,14 +43,12 @@ pub(crate) fn expand(item: &DeriveInput) -> Result<TokenStream> {
         }
     }
     let (params, arguments, clause) = generics.split_for_impl();
-    let (_, own_arguments, _) = item.generics.split_for_impl();
-    let _ = arguments;
     Ok(quote! {
-        impl #params ::chappe::extract::FromCtx for #name #own_arguments #clause {
+        impl #params ::chappe::extract::FromCtx for #name #arguments #clause {
             type Rejection = ::chappe::extract::Rejection;
 
-            async fn from_ctx(ctx: &::chappe::Ctx) -> ::core::result::Result<Self, ::chappe::extract::Rejection> {
-                let _ = ctx;
+            async fn from_ctx(#ctx: &::chappe::Ctx) -> ::core::result::Result<Self, ::chappe::extract::Rejection> {
+                let _ = #ctx;
                 ::core::result::Result::Ok(#build)
             }
 

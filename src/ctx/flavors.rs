@@ -37,7 +37,10 @@ impl Ctx {
         self.shared().flavors.remove::<T>()
     }
 
-    /// Changes the flavor of the type in place, starting from its default where there is none.
+    /// Changes the flavor of the type, starting from its default where there is none.
+    ///
+    /// The change may look at the context itself. Two changes at the same time, as of a forked handler and the rest, are
+    /// not kept apart: let the flavor be a lock or an atomic number then.
     pub fn update_flavor<T, R>(&self, change: impl FnOnce(&mut T) -> R) -> R
     where
         T: Clone + Default + Send + Sync + 'static,

@@ -5,6 +5,7 @@ mod has;
 mod known;
 mod probe;
 mod shortcuts;
+mod states;
 mod update;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use http::Extensions;
 
 pub(crate) use probe::Probe;
+pub(crate) use states::{RouterStates, States};
 
 use crate::Bot;
 use crate::command::ParsedCommand;
@@ -37,7 +39,7 @@ use crate::types::{Chat, ChatId, EntityType, Message, MessageId, Update, User, U
 /// # let _ = Router::new().command("start", greet);
 /// ```
 #[derive(Clone)]
-pub struct Ctx(Arc<Inner>);
+pub struct Ctx(Arc<Inner>, States);
 
 struct Inner {
     event: Event,
@@ -79,7 +81,8 @@ impl Ctx {
     }
 
     fn build(bot: Bot, event: Event, probe: Option<Probe>) -> Self {
-        Self(Arc::new(Inner { event, bot, command: OnceLock::new(), shared: Mutex::default(), probe }))
+        let inner = Inner { event, bot, command: OnceLock::new(), shared: Mutex::default(), probe };
+        Self(Arc::new(inner), States::default())
     }
 
     /// What there is to handle.
@@ -178,11 +181,13 @@ impl Ctx {
 
     /// The words after the command, split on white space.
     pub fn args(&self) -> Vec<&str> {
-        let words = || {
-            let (command, text) = (self.parsed_command()?, self.msg()?.text.as_deref()?);
-            Some(crate::command::words(text, command.args_start(text)).split_whitespace().collect())
-        };
-        words().unwrap_or_default()
+        self.words().map(|words| words.split_whitespace().collect()).unwrap_or_default()
+    }
+
+    /// The text that [`args`](Self::args) splits; `None` where there is no command.
+    pub(crate) fn words(&self) -> Option<&str> {
+        let (command, text) = (self.parsed_command()?, self.msg()?.text.as_deref()?);
+        Some(crate::command::words(text, command.args_start(text)))
     }
 
     /// What follows the command, as it was written.

@@ -28,26 +28,24 @@ struct Way {
 impl Probe {
     /// Checks a handler's needs against what is declared.
     pub(crate) fn handler(&self, handler: &'static str, needs: &Needs) {
-        let way = self.way().clone();
-        let missing = needs
-            .flavors
-            .iter()
-            .filter(|need| !way.declared.contains(&need.id))
-            .map(|need| Missing { handler, flavor: need.name, silent: way.silent.clone() });
-        self.report(|report| {
-            report.handlers += 1;
-            report.missing.extend(missing);
-        });
+        self.check(handler, needs);
+        self.report(|report| report.handlers += 1);
     }
 
-    /// Notes a middleware function, and what it declares.
-    pub(crate) fn middleware(&self, name: &'static str, provides: &[fn(&Ctx)], ctx: &Ctx) {
-        if provides.is_empty() {
+    /// Checks a middleware function's needs, and notes what it declares for those within.
+    pub(crate) fn middleware(&self, name: &'static str, needs: &Needs, declare: impl FnOnce() -> bool) {
+        self.check(name, needs);
+        if !declare() {
             self.way().silent.push(name);
         }
-        for declare in provides {
-            declare(ctx);
-        }
+    }
+
+    fn check(&self, handler: &'static str, needs: &Needs) {
+        let way = self.way().clone();
+        let missing = needs.flavors.iter().filter(|need| !way.declared.contains(&need.id)).map(|need| {
+            Missing { handler, flavor: need.name, provider: need.provider, silent: way.silent.clone() }
+        });
+        self.report(|report| report.missing.extend(missing));
     }
 
     pub(crate) fn report<R>(&self, change: impl FnOnce(&mut Report) -> R) -> R {

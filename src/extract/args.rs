@@ -1,10 +1,10 @@
 //! Typed arguments: of commands, and of buttons.
 
-use std::fmt::Write as _;
 use std::ops::Deref;
 
 use super::{FromCtx, Rejection};
 use crate::Ctx;
+use crate::filter::Match;
 
 /// The arguments of a command, typed.
 ///
@@ -202,22 +202,27 @@ impl<T: FromArgs> FromCtx for Args<T> {
         // What the route matched comes first: it knows commands in captions and with other prefixes too.
         let matched = ctx.matched();
         let words = match &matched {
-            Some(matched) if !matched.is_regex() => matched.arguments().to_owned(),
-            _ => {
-                ctx.parsed_command().ok_or(Rejection::Pass)?;
-                ctx.args().join(" ")
-            }
+            Some(matched) if !matched.is_regex() => matched.arguments(),
+            _ => ctx.words().ok_or(Rejection::Pass)?,
         };
-        parse(&words, None).map(Args).ok_or_else(|| Rejection::Reply(usage::<T>(ctx)))
+        parse(words, None).map(Args).ok_or_else(|| Rejection::Reply(usage::<T>(ctx, matched.as_ref())))
     }
 }
 
-fn usage<T: FromArgs>(ctx: &Ctx) -> String {
+/// How the command is to be written: as the user did, without the bot it was addressed to.
+fn usage<T: FromArgs>(ctx: &Ctx, matched: Option<&Match>) -> String {
     let mut line = "Usage:".to_owned();
-    if let Some((command, text)) = ctx.parsed_command().zip(ctx.msg().and_then(|m| m.text.as_deref())) {
-        let _ = write!(line, " /{}", command.name(text));
+    let command = match (ctx.parsed_command(), ctx.msg().and_then(|m| m.text.as_deref())) {
+        (Some(command), Some(text)) => text.get(..=command.name(text).len()),
+        // A caption, or another prefix than the slash.
+        _ => matched
+            .filter(|matched| matched.start() > 0)
+            .and_then(|matched| matched.haystack().split_whitespace().next()?.split('@').next()),
+    };
+    for part in command.into_iter().chain([&*T::usage()]).filter(|part| !part.is_empty()) {
+        line.push(' ');
+        line.push_str(part);
     }
-    let _ = write!(line, " {}", T::usage());
     line
 }
 

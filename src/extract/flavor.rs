@@ -30,7 +30,7 @@ use crate::Ctx;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flavor<T>(pub T);
 
-/// What [`Router::with_state`](crate::Router::with_state) was given, cloned.
+/// What [`Router::with_state`](crate::Router::with_state) was given, cloned. See [`Ctx::state`].
 ///
 /// # Example
 /// ```
@@ -63,11 +63,11 @@ impl<T: Clone + Send + Sync + 'static> FromCtx for State<T> {
     type Rejection = Rejection;
 
     async fn from_ctx(ctx: &Ctx) -> Result<Self, Rejection> {
-        ctx.get::<Self>().ok_or_else(Rejection::missing::<Self>)
+        ctx.state().cloned().map(State).ok_or_else(|| Rejection::missing_from::<Self>("Router::with_state"))
     }
 
     fn needs(needs: &mut Needs) {
-        needs.flavor::<Self>();
+        needs.flavor_from::<Self>("Router::with_state");
     }
 }
 

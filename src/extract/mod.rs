@@ -28,6 +28,7 @@ pub use parts::{
     CallbackQuery, Chat, ChatJoinRequest, ChatMemberUpdated, ChosenInlineResult, Command, From, InlineQuery,
     Matches, Message, Poll, PollAnswer, PreCheckoutQuery, Reaction, ShippingQuery, Text, Update,
 };
+pub(crate) use rejection::remedy;
 pub use rejection::{MissingFlavor, Rejection};
 
 use crate::{Bot, Ctx, HandlerError};
@@ -84,12 +85,22 @@ pub struct Needs {
 pub(crate) struct Need {
     pub(crate) id: TypeId,
     pub(crate) name: &'static str,
+    pub(crate) provider: Option<&'static str>,
 }
 
 impl Needs {
     /// Notes that a flavor has to be there.
     pub fn flavor<T: 'static>(&mut self) {
-        self.flavors.push(Need { id: TypeId::of::<T>(), name: type_name::<T>() });
+        self.push::<T>(None);
+    }
+
+    /// Notes that a flavor has to be there, and which layer puts it in.
+    pub fn flavor_from<T: 'static>(&mut self, provider: &'static str) {
+        self.push::<T>(Some(provider));
+    }
+
+    fn push<T: 'static>(&mut self, provider: Option<&'static str>) {
+        self.flavors.push(Need { id: TypeId::of::<T>(), name: type_name::<T>(), provider });
     }
 }
 
@@ -113,11 +124,11 @@ impl FromCtx for HandlerError {
     type Rejection = Rejection;
 
     async fn from_ctx(ctx: &Ctx) -> Result<Self, Rejection> {
-        ctx.get().ok_or_else(Rejection::missing::<Self>)
+        ctx.get().ok_or_else(|| Rejection::missing_from::<Self>("Router::on_error"))
     }
 
     fn needs(needs: &mut Needs) {
-        needs.flavor::<Self>();
+        needs.flavor_from::<Self>("Router::on_error");
     }
 }
 

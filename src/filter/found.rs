@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use regex::{CaptureLocations, Regex};
 
@@ -48,7 +49,7 @@ pub(crate) enum Groups {
     /// The text from here to its end: all of it, what follows a prefix, the arguments of a command.
     From(usize),
     /// The groups of an expression.
-    Regex(Regex, CaptureLocations),
+    Regex(Arc<Regex>, CaptureLocations),
 }
 
 /// What a pattern matched: a text, and the groups of the expression, if it was one.

@@ -1,5 +1,7 @@
 //! Texts and expressions that a text is held against.
 
+use std::sync::Arc;
+
 use regex::Regex;
 
 use super::found::Groups;
@@ -47,8 +49,10 @@ pub(crate) enum One {
     Exact(Box<str>),
     Prefix(Box<str>),
     /// An expression; `indexable` where its text says all, and no flag was set beside it.
+    ///
+    /// Shared, since the clone of an expression has caches of its own, which cost more than a search.
     Regex {
-        regex: Regex,
+        regex: Arc<Regex>,
         indexable: bool,
     },
 }
@@ -64,7 +68,7 @@ impl Pattern {
     /// # Errors
     /// Where the expression is not valid.
     pub fn regex(expression: &str) -> Result<Self, regex::Error> {
-        Ok(Self(vec![One::Regex { regex: Regex::new(expression)?, indexable: true }]))
+        Ok(Self(vec![One::Regex { regex: Arc::new(Regex::new(expression)?), indexable: true }]))
     }
 
     /// What [`regex!`](crate::regex) expands to.
@@ -96,7 +100,7 @@ impl One {
             Self::Regex { regex, .. } => {
                 let mut locations = regex.capture_locations();
                 regex.captures_read(&mut locations, text)?;
-                Some(Groups::Regex(regex.clone(), locations))
+                Some(Groups::Regex(Arc::clone(regex), locations))
             }
         }
     }
@@ -116,7 +120,7 @@ impl From<String> for Pattern {
 
 impl From<Regex> for Pattern {
     fn from(regex: Regex) -> Self {
-        Self(vec![One::Regex { regex, indexable: false }])
+        Self(vec![One::Regex { regex: Arc::new(regex), indexable: false }])
     }
 }
 

@@ -1,6 +1,7 @@
 //! Ready-made filters.
 
 use super::{Filter, Found, Groups, Pattern, Source, UpdateKinds};
+use crate::Ctx;
 use crate::command::CommandPattern;
 use crate::types::{
     ChatId, ChatType, Message, ReactionType, ReactionTypeCustomEmoji, ReactionTypeEmoji, UpdateKind,
@@ -19,12 +20,27 @@ pub fn none() -> Filter {
 
 /// Takes updates of one kind.
 pub fn kind(kind: impl Into<UpdateType>) -> Filter {
-    any().only(UpdateKinds::of(&kind.into()))
+    kinds(&[kind.into()])
 }
 
 /// Takes updates of the given kinds.
 pub fn kinds(kinds: &[UpdateType]) -> Filter {
-    any().only(UpdateKinds::from_types(kinds))
+    // Kinds that are not known have one bit for all of them, and are told apart by their names.
+    let names: Vec<String> = kinds
+        .iter()
+        .filter_map(|kind| match kind {
+            UpdateType::Other(name) => Some(name.clone()),
+            _ => None,
+        })
+        .collect();
+    let test = move |ctx: &Ctx, _: &mut Vec<Found>| {
+        let unknown = match ctx.update().map(|update| &update.kind) {
+            Some(UpdateKind::Unknown(update)) => names.iter().any(|name| **name == *update.name),
+            _ => true,
+        };
+        Ok(unknown)
+    };
+    Filter::from_test(UpdateKinds::from_types(kinds), test)
 }
 
 /// Takes updates in chats of a type.

@@ -2,15 +2,17 @@
 
 use std::fmt;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use futures_util::FutureExt as _;
 
 use super::Inner;
 use super::index::Candidates;
 use super::route::{Endpoint, OutcomeFuture};
+use crate::ctx::States;
 use crate::middleware::Next;
 use crate::{Ctx, HandlerError, HandlerPanic, Outcome, Result};
 
@@ -22,6 +24,8 @@ pub struct RouterFuture {
     stage: Stage,
     /// Kept for the error handler, where there is one.
     ctx: Option<Ctx>,
+    /// The states around the router, where it has its own; who gets the event next has them again.
+    outer: Option<States>,
 }
 
 enum Stage {
@@ -34,9 +38,10 @@ enum Stage {
 }
 
 impl RouterFuture {
-    pub(super) fn new(router: Arc<Inner>, ctx: Ctx, candidates: Candidates) -> Self {
+    pub(super) fn new(router: Arc<Inner>, ctx: Ctx, outer: Option<States>) -> Self {
         let kept = router.on_error.is_some().then(|| ctx.clone());
-        Self { router, candidates, stage: Stage::Routing(Some(ctx)), ctx: kept }
+        let candidates = Candidates::default();
+        Self { router, candidates, stage: Stage::Routing(Some(ctx)), ctx: kept, outer }
     }
 
     /// Gives the event to the next route that takes it.
@@ -71,7 +76,7 @@ impl RouterFuture {
         // The rest has its turn there and nowhere else.
         self.candidates.end();
         Next::new(move |ctx| {
-            Box::pin(Self { router, candidates, stage: Stage::Routing(Some(ctx)), ctx: None })
+            Box::pin(Self { router, candidates, stage: Stage::Routing(Some(ctx)), ctx: None, outer: None })
         })
     }
 }
@@ -81,14 +86,17 @@ fn caught<R>(run: impl FnOnce() -> R) -> Result<R, HandlerPanic> {
     catch_unwind(AssertUnwindSafe(run)).map_err(|payload| HandlerPanic::new(&*payload))
 }
 
-/// Runs a service beside the rest, and answers what the rest answers.
+/// Runs a service beside the rest, and answers what the rest answers. A panic beside ends only what is beside.
 fn fork(
     beside: OutcomeFuture,
     rest: impl Future<Output = Result<Outcome>> + Send + 'static,
 ) -> OutcomeFuture {
     Box::pin(async {
+        let beside = AssertUnwindSafe(beside).catch_unwind();
         let (beside, rest) = futures_util::future::join(beside, rest).await;
-        beside.and(rest)
+        // Whether what runs beside passes is its own affair: the event goes where the rest gives it.
+        let _ = beside.map_err(|payload| HandlerPanic::new(&*payload))??;
+        rest
     })
 }
 
@@ -119,14 +127,27 @@ impl Future for RouterFuture {
                     Ok(Poll::Ready(result)) => result,
                     Err(panic) => Err(panic.into()),
                 },
-                Stage::Failing(future) => return future.as_mut().poll(cx),
+                Stage::Failing(future) => match caught(|| future.as_mut().poll(cx)) {
+                    Ok(Poll::Pending) => return Poll::Pending,
+                    Ok(Poll::Ready(result)) => result,
+                    Err(panic) => Err(panic.into()),
+                },
             };
             let (error, ctx, handler) = match (result, this.ctx.take(), &this.router.on_error) {
                 (Err(error), Some(ctx), Some(handler)) => (error, ctx, handler),
+                (Ok(Outcome::Pass(mut ctx)), ..) => {
+                    if let Some(outer) = this.outer.take() {
+                        ctx.leave(outer);
+                    }
+                    return Poll::Ready(Ok(Outcome::Pass(ctx)));
+                }
                 (result, ..) => return Poll::Ready(result),
             };
             ctx.insert(HandlerError::new(error));
-            this.stage = Stage::Failing(handler.call(ctx));
+            match caught(|| handler.call(ctx)) {
+                Ok(future) => this.stage = Stage::Failing(future),
+                Err(panic) => return Poll::Ready(Err(panic.into())),
+            }
         }
     }
 }

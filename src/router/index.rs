@@ -105,7 +105,7 @@ impl Index {
                 self.asked[position(kind)].push(number);
             }
         }
-        if kinds.is_all() {
+        if kinds.takes_unknown() {
             if let Some(unknown) = self.asked.last_mut() {
                 unknown.push(number);
             }

@@ -1,12 +1,13 @@
 //! Many handlers as one service.
 
+mod choice;
 mod future;
 mod index;
+mod preflight;
 mod register;
 mod route;
 
 use std::fmt;
-use std::panic::Location;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 
@@ -15,11 +16,12 @@ use tower_service::Service;
 pub use future::RouterFuture;
 pub use route::{OutcomeFuture, RouteService};
 
+use crate::ctx::RouterStates;
 use crate::filter::UpdateKinds;
 use crate::types::UpdateType;
 use crate::{BoxError, Ctx, Outcome, Result};
-use index::{Candidates, Index};
-use route::{Endpoint, ErasedService, Key, Route};
+use index::Index;
+use route::{ErasedService, Route};
 
 /// Many handlers as one [`Service`]: the first route that takes an event has it.
 ///
@@ -53,8 +55,7 @@ pub(crate) struct Inner {
     routes: Vec<Route>,
     fallback: Option<Arc<dyn ErasedService>>,
     on_error: Option<Arc<dyn ErasedService>>,
-    /// What puts the state in.
-    states: Vec<Arc<dyn Fn(&Ctx) + Send + Sync>>,
+    states: RouterStates,
     /// Made when the first event comes.
     index: OnceLock<Index>,
 }
@@ -106,75 +107,14 @@ impl Router {
     /// assert_eq!(kinds, [UpdateType::Message, UpdateType::ChannelPost, UpdateType::MessageReaction]);
     /// ```
     pub fn allowed_updates(&self) -> Vec<UpdateType> {
-        self.kinds().iter().cloned().collect()
+        self.kinds().requested().iter().cloned().collect()
     }
 
-    pub(crate) fn kinds(&self) -> UpdateKinds {
+    /// The kinds of updates that can end here; all where a route takes everything.
+    fn kinds(&self) -> UpdateKinds {
         let routes = self.0.routes.iter().map(Route::kinds);
-        let fallback = self.0.fallback.iter().map(|_| UpdateKinds::default_set());
+        let fallback = self.0.fallback.iter().map(|_| UpdateKinds::ALL);
         routes.chain(fallback).fold(UpdateKinds::NONE, |all, kinds| all | kinds)
-    }
-
-    /// Sends the preflight's probe down every route.
-    fn preflight(&self, ctx: &Ctx) -> OutcomeFuture {
-        if let Some(probe) = ctx.probe() {
-            let suspicious = self.suspicious();
-            let kinds = self.kinds();
-            probe.report(|report| {
-                report.suspicious.extend(suspicious);
-                // The outermost router is reached first, and knows those within.
-                report.kinds.get_or_insert(kinds);
-            });
-        }
-        let routes = self.0.clone();
-        let ctx = ctx.clone();
-        Box::pin(async move {
-            for route in &routes.routes {
-                match &route.endpoint {
-                    Endpoint::Service(service) | Endpoint::Router(_, service) | Endpoint::Fork(service) => {
-                        let _ = service.call(ctx.fork_probe()).await;
-                    }
-                    Endpoint::Middleware(function) => {
-                        if let Some(probe) = ctx.probe() {
-                            probe.middleware(function.name(), &[], &ctx);
-                        }
-                    }
-                }
-            }
-            if let Some(fallback) = &routes.fallback {
-                let _ = fallback.call(ctx.fork_probe()).await;
-            }
-            if let Some(on_error) = &routes.on_error {
-                let ctx = ctx.fork_probe();
-                ctx.declare::<crate::HandlerError>();
-                let _ = on_error.call(ctx).await;
-            }
-            Ok(Outcome::Done)
-        })
-    }
-
-    /// Routes that cannot be what was meant.
-    fn suspicious(&self) -> Vec<String> {
-        let mut out = Vec::new();
-        let mut seen: std::collections::HashMap<&str, &Location<'_>> = std::collections::HashMap::new();
-        for route in &self.0.routes {
-            if route.filter.kinds().is_empty() {
-                out.push(format!(
-                    "the route at {} takes no kind of update: its filters exclude each other",
-                    route.place
-                ));
-            }
-            let Key::Command(pattern) = &route.key else { continue };
-            for name in pattern.names.iter().filter(|_| pattern.is_plain()) {
-                if let Some(first) = seen.insert(name, route.place) {
-                    out.push(format!(
-                        "/{name} is routed twice, at {first} and at {}: the first has it",
-                        route.place
-                    ));
-                }
-            }
-        }
-        out
     }
 }
 
@@ -188,13 +128,17 @@ impl Service<Ctx> for Router {
     }
 
     fn call(&mut self, ctx: Ctx) -> Self::Future {
-        for state in &self.0.states {
-            state(&ctx);
-        }
+        ErasedService::call(self, ctx)
+    }
+}
+
+impl ErasedService for Router {
+    fn call(&self, mut ctx: Ctx) -> OutcomeFuture {
+        let outer = ctx.enter(&self.0.states);
         if ctx.is_probe() {
-            return self.preflight(&ctx);
+            return self.preflight(ctx);
         }
-        Box::pin(RouterFuture::new(Arc::clone(&self.0), ctx, Candidates::default()))
+        Box::pin(RouterFuture::new(Arc::clone(&self.0), ctx, outer))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Registration: how routes get into a router.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::hash::Hash;
 use std::panic::Location;
@@ -8,10 +9,11 @@ use std::sync::Arc;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::choice::Choice;
 use super::route::{self, Endpoint, ErasedService, Key, Route, RouteService};
-use super::{Inner, OutcomeFuture, Router};
+use super::{Inner, Router};
 use crate::command::CommandPattern;
-use crate::filter::{self, Filter, Pattern, Reaction};
+use crate::filter::{self, Filter, Pattern, Reaction, UpdateKinds};
 use crate::handler::Handler;
 use crate::middleware::MiddlewareFn;
 use crate::types::ChatType;
@@ -121,19 +123,20 @@ impl Router {
     /// Routes what a filter takes to a router; what that one passes, the next route here may have.
     #[track_caller]
     pub fn nest(self, filter: impl Into<Filter>, router: Router) -> Self {
-        let service = route::service(router.clone());
-        self.add(filter.into(), Key::None, Endpoint::Router(router, service))
+        let endpoint = Endpoint::Router(router.kinds(), Arc::new(router));
+        self.add(filter.into(), Key::None, endpoint)
     }
 
     /// Adds the routes of another router after those here.
     ///
-    /// One with a state, a fallback or an error handler keeps them for its own routes.
+    /// One with a state, a fallback, an error handler or middleware keeps them for its own routes.
     #[track_caller]
     pub fn merge(self, other: Router) -> Self {
-        let Inner { fallback: None, on_error: None, states, .. } = &*other.0 else {
+        let Inner { routes, fallback: None, on_error: None, states, index: _ } = &*other.0 else {
             return self.nest(filter::any(), other);
         };
-        if !states.is_empty() {
+        let around = |route: &Route| matches!(route.endpoint, Endpoint::Middleware(_) | Endpoint::Fork(_));
+        if !states.is_empty() || routes.iter().any(around) {
             return self.nest(filter::any(), other);
         }
         self.change(|inner| inner.routes.extend(other.0.routes.iter().cloned()))
@@ -141,7 +144,34 @@ impl Router {
 
     /// Runs a function around all routes that are registered after it: [`Next`](crate::middleware::Next) is the rest.
     ///
-    /// Where a layer is to be around the routes registered before, use [`layer`](Self::layer).
+    /// Where a layer is to be around the routes registered before, use [`layer`](Self::layer). A function that puts a
+    /// flavor in is given as `from_fn(function).provides::<TheFlavor>()`, so that the [preflight](crate::preflight)
+    /// knows.
+    ///
+    /// Where it does not run `Next`, the routes after it are not tried; nor where one of its extractors passes, so that
+    /// a guard that asks for the sender lets no event through that has none.
+    ///
+    /// # Example
+    /// ```
+    /// use chappe::middleware::{Next, from_fn};
+    /// use chappe::prelude::*;
+    ///
+    /// #[derive(Clone)]
+    /// struct Locale(String);
+    ///
+    /// async fn locale(ctx: Ctx, next: Next) -> Result<Outcome> {
+    ///     let code = ctx.from().and_then(|user| user.language_code.clone());
+    ///     ctx.insert(Locale(code.unwrap_or_else(|| "en".to_owned())));
+    ///     next.run(ctx).await
+    /// }
+    ///
+    /// async fn hello(Flavor(Locale(code)): Flavor<Locale>) -> String {
+    ///     format!("I speak {code} with you")
+    /// }
+    ///
+    /// let router: Router =
+    ///     Router::new().middleware(from_fn(locale).provides::<Locale>()).command("hello", hello);
+    /// ```
     #[track_caller]
     pub fn middleware<T: 'static>(self, function: impl MiddlewareFn<T>) -> Self {
         self.add(filter::any(), Key::None, Endpoint::Middleware(route::middleware(function)))
@@ -195,20 +225,31 @@ impl Router {
         key: impl Fn(&Ctx) -> Option<K> + Send + Sync + 'static,
         routers: impl IntoIterator<Item = (K, Router)>,
     ) -> Self {
-        let key = Arc::new(key);
-        routers.into_iter().fold(self, |router, (own, to)| {
-            let key = Arc::clone(&key);
-            router.nest(Filter::new(move |ctx| key(ctx).is_some_and(|key| key == own)), to)
-        })
+        let (mut numbers, mut all) = (HashMap::new(), Vec::new());
+        for (key, router) in routers {
+            numbers.insert(key, all.len());
+            all.push(router);
+        }
+        let kinds = all.iter().fold(UpdateKinds::NONE, |kinds, router| kinds | router.kinds());
+        let choose = move |ctx: &Ctx| Ok(key(ctx).and_then(|key| numbers.get(&key).copied()));
+        self.add(filter::any(), Key::None, Endpoint::Router(kinds, Arc::new(Choice { choose, routers: all })))
     }
 
-    /// Routes what a filter takes to one router and the rest to another.
+    /// Routes what a filter takes to one router and the rest to another. What those pass, the next route here may have.
     #[track_caller]
     pub fn branch(self, filter: impl Into<Filter>, yes: Router, no: Router) -> Self {
         let filter = filter.into();
-        let taken = filter.clone();
-        // Asked again, the other way round, only for what the first did not end.
-        self.nest(filter, yes.any(async || Outcome::Done)).nest(!taken, no.any(async || Outcome::Done))
+        let kinds = filter.kinds() & yes.kinds() | no.kinds();
+        let choose = move |ctx: &Ctx| {
+            let mut found = Vec::new();
+            let taken = filter.find(ctx, &mut found)?;
+            if taken {
+                ctx.set_found(found);
+            }
+            Ok(Some(usize::from(!taken)))
+        };
+        let choice = Choice { choose, routers: vec![yes, no] };
+        self.add(filter::any(), Key::None, Endpoint::Router(kinds, Arc::new(choice)))
     }
 
     /// Handles what no route took. The last one given counts.
@@ -227,12 +268,11 @@ impl Router {
         self.change(|inner| inner.on_error = Some(handler))
     }
 
-    /// Gives all handlers of this router a value, as [`State`](crate::extract::State).
+    /// Gives all handlers of this router a value, as [`State`](crate::extract::State): one of each type.
+    ///
+    /// A router within may have another of the same type for its own handlers.
     pub fn with_state<T: Clone + Send + Sync + 'static>(self, state: T) -> Self {
-        let insert = move |ctx: &Ctx| {
-            ctx.insert(crate::extract::State(state.clone()));
-        };
-        self.change(|inner| inner.states.push(Arc::new(insert)))
+        self.change(|inner| inner.states.insert(state))
     }
 
     /// Wraps the router as it is in a layer, once: a limit is one limit for all its routes. Routes that are registered
@@ -245,8 +285,9 @@ impl Router {
         <L::Service as Service<Ctx>>::Error: Into<BoxError>,
         <L::Service as Service<Ctx>>::Future: Send + 'static,
     {
-        let service = route::service(layer.layer(self.clone()));
-        Self::new().add(filter::any(), Key::None, Endpoint::Router(self, service))
+        let kinds = self.kinds();
+        let service = route::service(layer.layer(self));
+        Self::new().add(filter::any(), Key::None, Endpoint::Router(kinds, service))
     }
 
     /// Wraps each route as it is in a layer of its own; it runs only for what the route takes.
@@ -283,11 +324,5 @@ impl Router {
         inner.index = std::sync::OnceLock::new();
         change(inner);
         self
-    }
-}
-
-impl ErasedService for Router {
-    fn call(&self, ctx: Ctx) -> OutcomeFuture {
-        Service::call(&mut self.clone(), ctx)
     }
 }

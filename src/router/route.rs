@@ -10,8 +10,8 @@ use std::task::{Context, Poll};
 use tower::ServiceExt as _;
 use tower_service::Service;
 
-use super::Router;
 use crate::command::CommandPattern;
+use crate::extract::Needs;
 use crate::filter::{Filter, Pattern, UpdateKinds};
 use crate::middleware::{MiddlewareFn, Next};
 use crate::{BoxError, Ctx, Outcome, Result};
@@ -42,8 +42,8 @@ pub(super) enum Key {
 pub(super) enum Endpoint {
     /// A handler or any other service.
     Service(Arc<dyn ErasedService>),
-    /// A router of its own, whose kinds count.
-    Router(Router, Arc<dyn ErasedService>),
+    /// A router, or several, in whatever layers, and the kinds of updates that their routes take.
+    Router(UpdateKinds, Arc<dyn ErasedService>),
     /// A function around the rest of the router.
     Middleware(Arc<dyn ErasedMiddleware>),
     /// A service that runs beside the rest of the router.
@@ -98,7 +98,9 @@ where
 /// A middleware function, erased.
 pub(super) trait ErasedMiddleware: Send + Sync {
     fn call(&self, ctx: Ctx, next: Next) -> OutcomeFuture;
-    fn name(&self) -> &'static str;
+
+    /// Tells the preflight what the function needs and declares.
+    fn probe(&self, ctx: &Ctx);
 }
 
 struct Function<F, T>(F, std::marker::PhantomData<fn() -> T>);
@@ -108,8 +110,12 @@ impl<F: MiddlewareFn<T>, T: 'static> ErasedMiddleware for Function<F, T> {
         Box::pin(self.0.clone().call(ctx, next))
     }
 
-    fn name(&self) -> &'static str {
-        std::any::type_name::<F>()
+    fn probe(&self, ctx: &Ctx) {
+        if let Some(probe) = ctx.probe() {
+            let mut needs = Needs::default();
+            F::needs(&mut needs);
+            probe.middleware(F::name(), &needs, || self.0.declare(ctx));
+        }
     }
 }
 
@@ -120,18 +126,16 @@ pub(super) fn middleware<F: MiddlewareFn<T>, T: 'static>(function: F) -> Arc<dyn
 impl Route {
     /// The kinds of updates that can end here.
     pub(super) fn kinds(&self) -> UpdateKinds {
-        let kinds = self.filter.kinds();
         match &self.endpoint {
-            Endpoint::Router(router, _) => kinds & router.kinds(),
-            // What runs around or beside the routes asks for nothing of its own.
-            Endpoint::Middleware(_) if kinds.is_all() => UpdateKinds::NONE,
-            _ if kinds.is_all() => UpdateKinds::default_set(),
-            _ => kinds,
+            Endpoint::Router(kinds, _) => self.filter.kinds() & *kinds,
+            // What runs around the routes asks for nothing of its own.
+            Endpoint::Middleware(_) => UpdateKinds::NONE,
+            Endpoint::Service(_) | Endpoint::Fork(_) => self.filter.kinds(),
         }
     }
 }
 
-/// A route's service, as a [`route_layer`](Router::route_layer) sees it: cheap to clone, always ready.
+/// A route's service, as a [`route_layer`](super::Router::route_layer) sees it: cheap to clone, always ready.
 #[derive(Clone)]
 pub struct RouteService(pub(super) Arc<dyn ErasedService>);
 
