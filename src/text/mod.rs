@@ -1,7 +1,7 @@
 //! Text as Telegram has it: entities, formatting, escaping, deep links.
 //!
-//! The Bot API counts text in UTF-16 code units, Rust in bytes. [`slice`], [`entities`] and their like go between
-//! the two without a panic, whatever the offsets are.
+//! The Bot API counts text in UTF-16 code units, Rust in bytes. [`slice()`], [`entities()`] and their like go
+//! between the two without a panic, whatever the offsets are.
 //!
 //! For sending formatted text there are two ways. [`Text`] builds text with its entities, so that nothing needs
 //! escaping; [`html`] and [`markdown`] escape what goes into a text with a parse mode. The other way round,

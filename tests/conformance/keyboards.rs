@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{Case, array, equal, grammy};
 
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for case in array(&grammy()["inline_keyboards"]) {
         let markup = array(&case["ops"]).iter().try_fold(InlineKeyboard::new(), inline);

@@ -1,5 +1,7 @@
 //! HTML.
 
+use std::ops::Range;
+
 use super::span::{Markup, Span, nested, spans, write};
 use super::{Options, target};
 use crate::text::html::escape_into;
@@ -19,11 +21,15 @@ use crate::types::{EntityType, MessageEntity};
 /// );
 /// ```
 pub fn to_html(text: &str, entities: &[MessageEntity], options: Options) -> String {
-    write(text, nested(spans(text, entities)), &mut Html { options })
+    write(text, nested(spans(text, entities)), &mut Html { options, ..Html::default() })
 }
 
+#[derive(Default)]
 struct Html {
     options: Options,
+    /// An open address and where its text begins in the output: python-telegram-bot links to the text with its
+    /// markup. Only the outermost, as each would double what is in it.
+    url: Option<(Range<usize>, usize)>,
 }
 
 impl Markup for Html {
@@ -65,12 +71,12 @@ impl Markup for Html {
             }
             _ => {
                 if let Some(address) = target(span, self.options) {
-                    out.push_str("<a");
-                    match &entity.kind {
-                        // python-telegram-bot escapes the address that is the text itself, and no other.
-                        EntityType::Url => attribute(out, "href", &[&address], escape_into),
-                        _ => self.attribute(out, "href", &[&address]),
+                    if self.options.ptb && entity.kind == EntityType::Url && self.url.is_none() {
+                        self.url = Some((span.range.clone(), out.len()));
+                        return;
                     }
+                    out.push_str("<a");
+                    self.attribute(out, "href", &[&address]);
                     out.push('>');
                 }
             }
@@ -91,7 +97,15 @@ impl Markup for Html {
             (EntityType::Pre, _) => out.push_str("</pre>"),
             (EntityType::CustomEmoji, _) if entity.custom_emoji_id.is_some() => out.push_str("</tg-emoji>"),
             (EntityType::DateTime, _) if entity.unix_time.is_some() => out.push_str("</tg-time>"),
-            _ if target(span, self.options).is_some() => out.push_str("</a>"),
+            _ if target(span, self.options).is_some() => {
+                if let Some((_, start)) =
+                    self.url.take_if(|(range, _)| entity.kind == EntityType::Url && *range == span.range)
+                {
+                    let inner = out.split_off(start);
+                    out.extend(["<a href=\"", &inner, "\">", &inner]);
+                }
+                out.push_str("</a>");
+            }
             _ => {}
         }
     }

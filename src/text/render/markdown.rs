@@ -104,6 +104,8 @@ struct MarkdownV2 {
     in_quote: bool,
     /// A line of a quote has begun, and its `>` is not yet written: the quote may end here.
     line_begun: bool,
+    /// Where in the output the open quotes begin, for a `>` at whatever has become a line of theirs.
+    whole_quotes: Vec<usize>,
     /// Where in the text the last quote ended.
     quote_end: Option<usize>,
     /// Where in the output the last `_` of an italic ended.
@@ -114,7 +116,7 @@ impl Markup for MarkdownV2 {
     fn text(&mut self, out: &mut String, text: &str) {
         let escape = if self.in_code { escape_code_into } else { escape_into };
         // The lines of code inside a quote are part of the code: a `>` there would be too.
-        if !self.in_quote || (self.in_code && !self.options.ptb) {
+        if !self.in_quote || self.in_code {
             self.begin(out);
             return escape(out, text);
         }
@@ -128,12 +130,7 @@ impl Markup for MarkdownV2 {
     fn open(&mut self, out: &mut String, span: &Span<'_>) {
         let entity = span.entity;
         if is_quote(&entity.kind) {
-            // An empty bold keeps two quotes from being one.
-            if !self.options.ptb && self.quote_end.is_some_and(|end| end + 1 == span.range.start) {
-                out.push_str("**");
-            }
-            (self.in_quote, self.line_begun) = (true, true);
-            return;
+            return self.open_quote(out, span);
         }
         self.in_code |= is_code(&entity.kind);
         match &entity.kind {
@@ -195,9 +192,24 @@ impl MarkdownV2 {
         }
     }
 
+    fn open_quote(&mut self, out: &mut String, span: &Span<'_>) {
+        if self.options.ptb {
+            return self.whole_quotes.push(out.len());
+        }
+        // An empty bold keeps two quotes from being one.
+        if self.quote_end.is_some_and(|end| end + 1 == span.range.start) {
+            out.push_str("**");
+        }
+        (self.in_quote, self.line_begun) = (true, true);
+    }
+
     fn close_quote(&mut self, out: &mut String, span: &Span<'_>) {
-        if std::mem::take(&mut self.line_begun) && out.ends_with('\n') {
-            out.pop();
+        if let Some(start) = self.whole_quotes.pop() {
+            let lines: Vec<_> = out[start..].lines().collect();
+            let quoted = lines.join("\n>");
+            out.truncate(start);
+            out.push('>');
+            out.push_str(&quoted);
         }
         if span.entity.kind == EntityType::ExpandableBlockquote {
             out.push_str("||");

@@ -91,8 +91,8 @@ impl Markup for Markdown {
             out.push_str("```");
             let language = span.entity.language.as_deref().unwrap_or_default();
             out.push_str(language);
-            // An escaped character is not taken for a language.
-            if !language.is_empty() || !span.text.starts_with(['_', '*', '`', '[']) {
+            // No line of its own before a backslash, which is no language: python-telegram-bot's way.
+            if !language.is_empty() || !span.text.starts_with(['_', '*', '`', '[', '\\']) {
                 out.push('\n');
             }
         } else if let Some(delimiter) = delimiter(kind) {

@@ -35,6 +35,8 @@ pub(super) fn spans<'a>(text: &'a str, entities: &'a [MessageEntity]) -> Vec<Spa
 pub(super) fn nested(mut spans: Vec<Span<'_>>) -> Vec<Span<'_>> {
     spans.sort_by_key(key);
     spans.dedup_by(|a, b| a.range == b.range && a.entity.kind == b.entity.kind);
+    // Telegram sends at most 100 entities, none of which cross. Of an absurd list, what is split off too often is lost.
+    let most = 16 * spans.len() + 256;
     let mut waiting = VecDeque::from(spans);
     let mut done: Vec<Span<'_>> = Vec::with_capacity(waiting.len());
     let mut open: Vec<usize> = Vec::new();
@@ -45,8 +47,10 @@ pub(super) fn nested(mut spans: Vec<Span<'_>>) -> Vec<Span<'_>> {
         if let Some(&end) = open.last().filter(|&&end| end < span.range.end) {
             let rest = span.piece(end..span.range.end);
             span.range.end = end;
-            let place = waiting.partition_point(|other| key(other) <= key(&rest));
-            waiting.insert(place, rest);
+            if done.len() + waiting.len() < most {
+                let place = waiting.partition_point(|other| key(other) <= key(&rest));
+                waiting.insert(place, rest);
+            }
         }
         open.push(span.range.end);
         done.push(span);
