@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::future::Future;
 
 use crate::bot::{Call, Method};
+use crate::text::Text;
 use crate::{BoxError, Ctx, Result};
 
 /// What became of an event.
@@ -30,7 +31,7 @@ impl Outcome {
 /// |---|---|
 /// | `()` | nothing more |
 /// | [`Outcome`] | done, or the next route has its turn |
-/// | text | it is sent as a reply |
+/// | text, plain or [formatted](crate::text::Text) | it is sent as a reply |
 /// | a [`Call`], or any [method](crate::methods) | it is sent |
 /// | `Option<T>` | `T`, if there is one |
 /// | `Result<T, E>` | `T`, or the error goes to the error handler |
@@ -88,6 +89,14 @@ impl IntoOutcome for &'static str {
 impl IntoOutcome for Cow<'static, str> {
     async fn into_outcome(self, ctx: &Ctx) -> Result<Outcome> {
         ctx.reply(self.into_owned()).await?;
+        Ok(Outcome::Done)
+    }
+}
+
+impl IntoOutcome for Text {
+    async fn into_outcome(self, ctx: &Ctx) -> Result<Outcome> {
+        let (text, entities) = self.into_parts();
+        ctx.reply(text).entities(entities).await?;
         Ok(Outcome::Done)
     }
 }
