@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::future::Future;
 
 use crate::bot::{Call, Method};
-use crate::text::Text;
+use crate::text::FormattedText;
 use crate::{BoxError, Ctx, Result};
 
 /// What became of an event.
@@ -31,7 +31,7 @@ impl Outcome {
 /// |---|---|
 /// | `()` | nothing more |
 /// | [`Outcome`] | done, or the next route has its turn |
-/// | text, plain or [formatted](crate::text::Text) | it is sent as a reply |
+/// | text, plain or [formatted](crate::text::FormattedText) | it is sent as a reply |
 /// | a [`Call`], or any [method](crate::methods) | it is sent |
 /// | `Option<T>` | `T`, if there is one |
 /// | `Result<T, E>` | `T`, or the error goes to the error handler |
@@ -93,7 +93,7 @@ impl IntoOutcome for Cow<'static, str> {
     }
 }
 
-impl IntoOutcome for Text {
+impl IntoOutcome for FormattedText {
     async fn into_outcome(self, ctx: &Ctx) -> Result<Outcome> {
         let (text, entities) = self.into_parts();
         ctx.reply(text).entities(entities).await?;

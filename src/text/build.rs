@@ -16,14 +16,14 @@ use crate::types::{EntityType, MessageEntity, Timestamp, UserId};
 /// # Example
 /// ```
 /// use chappe::methods::SendMessage;
-/// use chappe::text::{Text, italic};
+/// use chappe::text::{FormattedText, italic};
 ///
-/// let text = Text::new()
+/// let text = FormattedText::new()
 ///     .bold("Order *17*")
 ///     .plain(" for ")
 ///     .link("Ada", "https://example.com/ada")
 ///     .plain(": ")
-///     .bold(Text::from("very ").italic("urgent"))
+///     .bold(FormattedText::from("very ").italic("urgent"))
 ///     .plain("\n")
 ///     .pre("rust", "let x = 1 < 2;");
 /// assert_eq!(text.as_str(), "Order *17* for Ada: very urgent\nlet x = 1 < 2;");
@@ -34,14 +34,14 @@ use crate::types::{EntityType, MessageEntity, Timestamp, UserId};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
-pub struct Text {
+pub struct FormattedText {
     text: String,
     entities: Vec<MessageEntity>,
     /// The length of `text` in UTF-16 code units.
     len: i64,
 }
 
-impl Text {
+impl FormattedText {
     /// No text yet.
     pub fn new() -> Self {
         Self::default()
@@ -58,7 +58,7 @@ impl Text {
         this
     }
 
-    /// Appends text as it is, formatted if it is a formatted [`Text`].
+    /// Appends text as it is, formatted if it is a formatted [`FormattedText`].
     pub fn plain(self, text: impl Into<Self>) -> Self {
         self + text
     }
@@ -164,9 +164,9 @@ impl Text {
     ///
     /// # Example
     /// ```
-    /// use chappe::text::{MAX_TEXT, Text};
+    /// use chappe::text::{MAX_TEXT, FormattedText};
     ///
-    /// let parts = Text::new().pre("", "error\n".repeat(1000)).split(MAX_TEXT);
+    /// let parts = FormattedText::new().pre("", "error\n".repeat(1000)).split(MAX_TEXT);
     /// assert!(parts.len() > 1 && parts.iter().all(|part| part.entities().len() == 1));
     /// ```
     pub fn split(&self, limit: usize) -> Vec<Self> {
@@ -205,84 +205,84 @@ fn units(text: &str) -> i64 {
     i64::try_from(utf16_len(text)).unwrap_or(i64::MAX)
 }
 
-fn wrap(kind: EntityType, text: impl Into<Text>) -> Text {
+fn wrap(kind: EntityType, text: impl Into<FormattedText>) -> FormattedText {
     text.into().wrapped(MessageEntity::new(kind, 0, 0))
 }
 
 /// Text as it is.
-pub fn plain(text: impl Into<Text>) -> Text {
+pub fn plain(text: impl Into<FormattedText>) -> FormattedText {
     text.into()
 }
 
 /// Bold text.
-pub fn bold(text: impl Into<Text>) -> Text {
+pub fn bold(text: impl Into<FormattedText>) -> FormattedText {
     wrap(EntityType::Bold, text)
 }
 
 /// Italic text.
-pub fn italic(text: impl Into<Text>) -> Text {
+pub fn italic(text: impl Into<FormattedText>) -> FormattedText {
     wrap(EntityType::Italic, text)
 }
 
 /// Underlined text.
-pub fn underline(text: impl Into<Text>) -> Text {
+pub fn underline(text: impl Into<FormattedText>) -> FormattedText {
     wrap(EntityType::Underline, text)
 }
 
 /// Text that is struck through.
-pub fn strikethrough(text: impl Into<Text>) -> Text {
+pub fn strikethrough(text: impl Into<FormattedText>) -> FormattedText {
     wrap(EntityType::Strikethrough, text)
 }
 
 /// Text that is hidden until it is tapped.
-pub fn spoiler(text: impl Into<Text>) -> Text {
+pub fn spoiler(text: impl Into<FormattedText>) -> FormattedText {
     wrap(EntityType::Spoiler, text)
 }
 
 /// Text in a fixed width.
-pub fn code(text: impl Into<Text>) -> Text {
+pub fn code(text: impl Into<FormattedText>) -> FormattedText {
     wrap(EntityType::Code, text)
 }
 
 /// A block of code in a language, which may be empty.
-pub fn pre(language: &str, text: impl Into<Text>) -> Text {
+pub fn pre(language: &str, text: impl Into<FormattedText>) -> FormattedText {
     let entity = MessageEntity::new(EntityType::Pre, 0, 0);
     text.into().wrapped(if language.is_empty() { entity } else { entity.language(language) })
 }
 
 /// A quote; it should stand on lines of its own.
-pub fn blockquote(text: impl Into<Text>) -> Text {
+pub fn blockquote(text: impl Into<FormattedText>) -> FormattedText {
     wrap(EntityType::Blockquote, text)
 }
 
 /// A quote that is folded until it is tapped.
-pub fn expandable_blockquote(text: impl Into<Text>) -> Text {
+pub fn expandable_blockquote(text: impl Into<FormattedText>) -> FormattedText {
     wrap(EntityType::ExpandableBlockquote, text)
 }
 
 /// A link.
-pub fn link(text: impl Into<Text>, url: impl Into<String>) -> Text {
+pub fn link(text: impl Into<FormattedText>, url: impl Into<String>) -> FormattedText {
     text.into().wrapped(MessageEntity::new(EntityType::TextLink, 0, 0).url(url))
 }
 
 /// A mention of a user by id, for users without a username.
-pub fn mention(user: impl Into<UserId>, name: impl Into<Text>) -> Text {
+pub fn mention(user: impl Into<UserId>, name: impl Into<FormattedText>) -> FormattedText {
     // As a link: a `text_mention` would have to carry the user's whole record.
     link(name, format!("tg://user?id={}", user.into()))
 }
 
 /// A custom emoji, with the emoji shown where it cannot be.
-pub fn custom_emoji(id: impl Into<String>, emoji: impl Into<Text>) -> Text {
+pub fn custom_emoji(id: impl Into<String>, emoji: impl Into<FormattedText>) -> FormattedText {
     emoji.into().wrapped(MessageEntity::new(EntityType::CustomEmoji, 0, 0).custom_emoji_id(id))
 }
 
 /// An instant, which each reader sees in their own zone and language; `format` may be empty.
-pub fn date_time(time: impl Into<Timestamp>, format: &str, text: impl Into<Text>) -> Text {
+pub fn date_time(time: impl Into<Timestamp>, format: &str, text: impl Into<FormattedText>) -> FormattedText {
     let entity = MessageEntity::new(EntityType::DateTime, 0, 0).unix_time(time.into());
     text.into().wrapped(if format.is_empty() { entity } else { entity.date_time_format(format) })
 }
 
-impl<T: Into<Text>> Add<T> for Text {
+impl<T: Into<FormattedText>> Add<T> for FormattedText {
     type Output = Self;
 
     fn add(mut self, other: T) -> Self {
@@ -291,7 +291,7 @@ impl<T: Into<Text>> Add<T> for Text {
     }
 }
 
-impl<T: Into<Self>> Extend<T> for Text {
+impl<T: Into<Self>> Extend<T> for FormattedText {
     fn extend<I: IntoIterator<Item = T>>(&mut self, texts: I) {
         for text in texts {
             let Self { text, entities, len } = text.into();
@@ -303,7 +303,7 @@ impl<T: Into<Self>> Extend<T> for Text {
     }
 }
 
-impl<T: Into<Self>> FromIterator<T> for Text {
+impl<T: Into<Self>> FromIterator<T> for FormattedText {
     fn from_iter<I: IntoIterator<Item = T>>(texts: I) -> Self {
         let mut this = Self::new();
         this.extend(texts);
@@ -311,44 +311,44 @@ impl<T: Into<Self>> FromIterator<T> for Text {
     }
 }
 
-impl From<String> for Text {
+impl From<String> for FormattedText {
     fn from(text: String) -> Self {
         Self { len: units(&text), text, entities: Vec::new() }
     }
 }
 
-impl From<&str> for Text {
+impl From<&str> for FormattedText {
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
-impl From<&String> for Text {
+impl From<&String> for FormattedText {
     fn from(text: &String) -> Self {
         text.as_str().into()
     }
 }
 
-impl From<char> for Text {
+impl From<char> for FormattedText {
     fn from(c: char) -> Self {
         String::from(c).into()
     }
 }
 
-impl From<fmt::Arguments<'_>> for Text {
+impl From<fmt::Arguments<'_>> for FormattedText {
     fn from(text: fmt::Arguments<'_>) -> Self {
         text.to_string().into()
     }
 }
 
-impl fmt::Display for Text {
+impl fmt::Display for FormattedText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
 }
 
 /// `write!` appends plain text.
-impl fmt::Write for Text {
+impl fmt::Write for FormattedText {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.len += units(text);
         self.text.push_str(text);
@@ -364,42 +364,44 @@ mod tests {
 
     #[test]
     fn offsets_are_counted_in_utf16() {
-        let text = Text::new().plain("😀 ").bold("é😀").plain('!').italic("x");
+        let text = FormattedText::new().plain("😀 ").bold("é😀").plain('!').italic("x");
         let found: Vec<_> = text.entities().iter().map(|e| (e.kind.as_str(), e.offset, e.length)).collect();
         assert_eq!(found, [("bold", 3, 3), ("italic", 7, 1)]);
     }
 
     #[test]
     fn nesting_puts_the_outer_first() {
-        let text = Text::from("a ").bold(Text::from("b ").italic(link("c", "https://x.y")));
+        let text = FormattedText::from("a ").bold(FormattedText::from("b ").italic(link("c", "https://x.y")));
         assert_eq!(text.to_html(), "a <b>b <i><a href=\"https://x.y\">c</a></i></b>");
     }
 
     #[test]
     fn empty_pieces_leave_no_entity() {
-        assert_eq!(Text::new().bold("").link("", "https://x.y"), Text::new());
+        assert_eq!(FormattedText::new().bold("").link("", "https://x.y"), FormattedText::new());
     }
 
     #[test]
     fn written_and_collected() {
         let mut text = bold("a");
         write!(text, "{}", 1).unwrap();
-        let text: Text = [text, italic("b")].into_iter().collect();
+        let text: FormattedText = [text, italic("b")].into_iter().collect();
         assert_eq!(text.to_html(), "<b>a</b>1<i>b</i>");
     }
 
     #[test]
     fn parts_keep_their_formatting() {
-        let text = Text::from("😀 one ").bold("two three").plain(" four");
-        let parts: Vec<_> = text.split(10).iter().map(Text::to_html).collect();
+        let text = FormattedText::from("😀 one ").bold("two three").plain(" four");
+        let parts: Vec<_> = text.split(10).iter().map(FormattedText::to_html).collect();
         assert_eq!(parts, ["😀 one <b>two</b>", "<b>three</b> four"]);
     }
 
     #[test]
     fn foreign_entities_that_do_not_fit_are_left_out() {
         let entity = |offset, length| MessageEntity::new(EntityType::Bold, offset, length);
-        let text =
-            Text::with_entities("😀", &[entity(0, 2), entity(1, 1), entity(-1, 2), entity(0, i64::MAX)]);
+        let text = FormattedText::with_entities(
+            "😀",
+            &[entity(0, 2), entity(1, 1), entity(-1, 2), entity(0, i64::MAX)],
+        );
         assert_eq!(text.entities(), [entity(0, 2)]);
     }
 }

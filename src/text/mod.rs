@@ -3,15 +3,15 @@
 //! The Bot API counts text in UTF-16 code units, Rust in bytes. [`slice()`], [`entities()`] and their like go
 //! between the two without a panic, whatever the offsets are.
 //!
-//! For sending formatted text there are two ways. [`Text`] builds text with its entities, so that nothing needs
+//! For sending formatted text there are two ways. [`FormattedText`] builds text with its entities, so that nothing needs
 //! escaping; [`html`] and [`markdown`] escape what goes into a text with a parse mode. The other way round,
 //! [`render`] writes a received message as HTML, `MarkdownV2`, Markdown or `BBCode`.
 //!
 //! # Example
 //! ```
-//! use chappe::text::{Text, bold, html};
+//! use chappe::text::{FormattedText, bold, html};
 //!
-//! let (text, entities) = Text::from("Hello, ").bold("Ada 😀").plain("!").into_parts();
+//! let (text, entities) = FormattedText::from("Hello, ").bold("Ada 😀").plain("!").into_parts();
 //! assert_eq!(text, "Hello, Ada 😀!");
 //! assert_eq!((entities[0].offset, entities[0].length), (7, 6));
 //!
@@ -35,8 +35,8 @@ mod tests;
 mod utf16;
 
 pub use build::{
-    Text, blockquote, bold, code, custom_emoji, date_time, expandable_blockquote, italic, link, mention,
-    plain, pre, spoiler, strikethrough, underline,
+    FormattedText, blockquote, bold, code, custom_emoji, date_time, expandable_blockquote, italic, link,
+    mention, plain, pre, spoiler, strikethrough, underline,
 };
 pub use deep_link::{DeepLinkError, MAX_PAYLOAD, deep_link, deep_link_group};
 pub use entity::{Entity, entities};

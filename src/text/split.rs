@@ -14,7 +14,7 @@ pub const MAX_CAPTION: usize = 1024;
 ///
 /// The whitespace at a cut belongs to neither part, and parts of nothing but whitespace are left out, as Telegram
 /// refuses them. No character is ever cut, so that a limit of 1 still lets an emoji through whole.
-/// Formatted text is cut by [`Text::split`](super::Text::split).
+/// Formatted text is cut by [`FormattedText::split`](super::FormattedText::split).
 ///
 /// # Example
 /// ```

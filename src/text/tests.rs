@@ -123,7 +123,7 @@ proptest! {
 
     #[test]
     fn split_texts_have_sound_entities((text, entities) in any_case(), limit in 0..12_usize) {
-        let text = Text::with_entities(text, &entities);
+        let text = FormattedText::with_entities(text, &entities);
         for part in text.split(limit) {
             for entity in part.entities() {
                 prop_assert!(slice(part.as_str(), entity.offset, entity.length).is_some());
