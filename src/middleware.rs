@@ -176,6 +176,7 @@ pub trait MiddlewareFn<T>: Clone + Send + Sync + 'static {
 }
 
 /// A function with what it provides is one too, for [`Router::middleware`](crate::Router::middleware).
+#[diagnostic::do_not_recommend]
 impl<F: MiddlewareFn<T>, T: 'static> MiddlewareFn<T> for FromFnLayer<F, T> {
     fn call(self, ctx: Ctx, next: Next) -> impl Future<Output = Result<Outcome>> + Send + 'static {
         self.function.call(ctx, next)

@@ -15,11 +15,13 @@ pub(crate) fn expand(item: &DeriveInput) -> Result<TokenStream> {
     };
     let name = &item.ident;
     let types: Vec<_> = data.fields.iter().map(|field| &field.ty).collect();
-    // Not of the field's span: in a `macro_rules!` that would be another name.
+    // One name in all places, also where the fields come from a `macro_rules!`.
     let ctx = Ident::new("ctx", Span::call_site());
     let extract = data.fields.iter().map(|field| {
         let ty = &field.ty;
-        quote_spanned! {ty.span()=>
+        // Of the macro, so that clippy leaves it alone, but told at the field.
+        let span = Span::mixed_site().located_at(ty.span());
+        quote_spanned! {span=>
             <#ty as ::chappe::extract::FromCtx>::from_ctx(#ctx).await.map_err(::core::convert::Into::<::chappe::extract::Rejection>::into)?
         }
     });
@@ -44,6 +46,7 @@ pub(crate) fn expand(item: &DeriveInput) -> Result<TokenStream> {
     }
     let (params, arguments, clause) = generics.split_for_impl();
     Ok(quote! {
+        #[automatically_derived]
         impl #params ::chappe::extract::FromCtx for #name #arguments #clause {
             type Rejection = ::chappe::extract::Rejection;
 

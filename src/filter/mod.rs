@@ -179,7 +179,16 @@ impl<T: Into<Filter>, const N: usize> From<[T; N]> for Filter {
     /// Any of the filters.
     #[track_caller]
     fn from(filters: [T; N]) -> Self {
-        filters.into_iter().map(Into::into).reduce(|a, b| a | b).unwrap_or_else(none)
+        // A loop and no closure, so that what is not valid is told with the caller's place.
+        let mut any: Option<Self> = None;
+        for filter in filters {
+            let filter = filter.into();
+            any = Some(match any {
+                Some(any) => any | filter,
+                None => filter,
+            });
+        }
+        any.unwrap_or_else(none)
     }
 }
 

@@ -1,0 +1,12 @@
+//! Routing: which route has an update, and what is around it.
+
+#![allow(unreachable_pub)]
+
+#[path = "router/commands.rs"]
+mod commands;
+#[path = "router/flow.rs"]
+mod flow;
+#[path = "router/order.rs"]
+mod order;
+#[path = "router/support.rs"]
+mod support;
