@@ -81,6 +81,9 @@ impl BotBuilder {
     }
 
     /// The HTTP client: for proxies, certificates, pools.
+    ///
+    /// Set `redirect(Policy::none())` and a `connect_timeout` on it, as the default client has them: a client that
+    /// follows redirects tells the address it came from, and the token is in that.
     pub fn client(mut self, client: reqwest::Client) -> Self {
         self.client = Some(client);
         self
@@ -129,6 +132,8 @@ impl BotBuilder {
 
 impl fmt::Debug for BotBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BotBuilder").field("api_url", &self.api_url).finish_non_exhaustive()
+        // Somebody may have put a token into the address, too.
+        let url = Token::parse(&self.token).map(|token| token.redact(&self.api_url));
+        f.debug_struct("BotBuilder").field("api_url", &url.ok()).finish_non_exhaustive()
     }
 }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use super::{ApiRequest, Bot, Error};
-use crate::json::{self, Decode, Encode};
+use crate::json::{Decode, Encode};
 
 /// A method of the Bot API: its name, its parameters, and what it answers with.
 ///
@@ -75,10 +75,11 @@ impl<M> Call<M> {
     /// Notes that a parameter was given.
     #[inline]
     pub(crate) fn given(&mut self, parameter: &'static str) {
-        if !self.missing.is_empty() {
-            // An inline message is named by its own identifier alone.
-            self.missing.retain(|missing| *missing != parameter && parameter != "inline_message_id");
-        }
+        self.missing.retain(|missing| match (parameter, *missing) {
+            // An inline message is named by its own identifier alone, and a reaction is a user's or a chat's.
+            ("inline_message_id", "chat_id" | "message_id") | ("actor_chat_id", "user_id") => false,
+            _ => *missing != parameter,
+        });
     }
 }
 
@@ -91,9 +92,7 @@ impl<M: Method> Call<M> {
         if let Some(&parameter) = self.missing.first() {
             return Err(Error::Missing { method: M::NAME, parameter });
         }
-        let mut request = ApiRequest::from_method(&self.method);
-        request.timeout = self.timeout;
-        Ok(request)
+        Ok(ApiRequest::from_method(&self.method).with_timeout(self.timeout))
     }
 }
 
@@ -106,8 +105,7 @@ impl<M: Method> IntoFuture for Call<M> {
         let bot = self.bot;
         Box::pin(async move {
             let response = bot.execute(request?).await?;
-            json::from_slice(response.result())
-                .map_err(|source| Error::Decode { method: M::NAME.to_owned(), source })
+            bot.read(M::NAME, &response)
         })
     }
 }

@@ -1,5 +1,6 @@
 //! What a call can fail with.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::BoxError;
@@ -30,13 +31,13 @@ pub enum Error {
     /// 400: Telegram will not do this; sending the same again will not help.
     #[error("{0}")]
     BadRequest(Refusal),
-    /// 401, or 404 for the method `getMe`: the token is wrong or was revoked.
+    /// 401: the token is wrong or was revoked.
     #[error("{0}; check the token: @BotFather shows it")]
     Unauthorized(Refusal),
     /// 403: the bot was blocked, removed, or lacks a right.
     #[error("{0}")]
     Forbidden(Refusal),
-    /// 404: no such method, or no bot of that token.
+    /// 404: no such method or file, or a token that is none.
     #[error("{0}")]
     NotFound(Refusal),
     /// 409: another instance fetches updates with this token, or a webhook is set.
@@ -192,19 +193,19 @@ impl Error {
         )
     }
 
-    /// Whether the token itself was refused, so that no request can succeed.
+    /// Whether the token was refused, or there is nothing at the address: no request like it can succeed.
     pub fn is_fatal(&self) -> bool {
         matches!(self, Self::Unauthorized(_) | Self::NotFound(_))
     }
 
     /// The classification of an error that came through layers, whose errors are of any type.
-    pub(crate) fn from_layers(error: BoxError, method: &str) -> Self {
+    pub(crate) fn from_layers(error: BoxError, method: Cow<'static, str>) -> Self {
         match error.downcast::<Self>() {
             Ok(error) => *error,
             Err(error) if error.is::<tower::timeout::error::Elapsed>() => {
-                Self::Timeout { method: method.to_owned() }
+                Self::Timeout { method: method.into_owned() }
             }
-            Err(source) => Self::Layer { method: method.to_owned(), source },
+            Err(source) => Self::Layer { method: method.into_owned(), source },
         }
     }
 }

@@ -5,6 +5,7 @@ mod call;
 mod download;
 mod error;
 mod multipart;
+mod params;
 mod request;
 mod token;
 mod transport;
@@ -25,7 +26,7 @@ pub use request::{ApiRequest, ApiResponse};
 pub use transport::Transport;
 
 use crate::BoxError;
-use crate::json::RawJson;
+use crate::json::{self, Decode, RawJson};
 use crate::types::{User, UserId};
 use token::Token;
 
@@ -102,8 +103,8 @@ impl Bot {
     /// # Errors
     /// What the server refused with, what failed on the way, or what a layer said.
     pub async fn execute(&self, request: ApiRequest) -> Result<ApiResponse, Error> {
-        let method = request.method().to_owned();
-        self.0.stack.clone().oneshot(request).await.map_err(|error| Error::from_layers(error, &method))
+        let method = request.name();
+        self.0.stack.clone().oneshot(request).await.map_err(|error| Error::from_layers(error, method))
     }
 
     /// Calls any method by its name: one that is newer than this version, or that only your own server has.
@@ -126,7 +127,12 @@ impl Bot {
     ) -> Result<RawJson, Error> {
         let method = method.into();
         let response = self.execute(ApiRequest::new(method.clone(), params)).await?;
-        crate::json::from_slice(response.result()).map_err(|source| Error::Decode { method, source })
+        self.read(&method, &response)
+    }
+
+    /// Reads an answer.
+    pub(crate) fn read<T: Decode>(&self, method: &str, response: &ApiResponse) -> Result<T, Error> {
+        json::from_slice(response.result()).map_err(|source| self.0.token.unreadable(method, source))
     }
 
     pub(crate) fn transport(&self) -> &Transport {

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,10 +9,13 @@ use http::Extensions;
 use serde_json::{Map, Value};
 
 use super::Method;
+use super::params::Params;
 use crate::json::Writer;
 use crate::primitives::{ChatId, Upload};
 
 /// A call on its way to the Bot API server: what a layer of the outgoing stack sees and may change.
+///
+/// A clone shares the encoded parameters and the files, so that repeating a request costs little.
 ///
 /// # Example
 /// A layer that makes every message silent:
@@ -34,28 +36,28 @@ use crate::primitives::{ChatId, Upload};
 pub struct ApiRequest {
     method: Cow<'static, str>,
     params: Params,
-    pub(crate) files: Vec<(String, Upload)>,
+    files: Vec<(String, Upload)>,
     /// The time the whole request may take, besides what layers say.
-    pub(crate) timeout: Option<Duration>,
+    timeout: Option<Duration>,
     /// What layers want to tell each other.
     extensions: Extensions,
 }
 
-/// The parameters: as encoded, until a layer looks at them.
-#[derive(Clone)]
-struct Params {
-    /// `None` once a layer may have changed the map.
-    text: Option<String>,
-    map: OnceLock<Map<String, Value>>,
+/// What the transport sends.
+pub(super) struct Parts {
+    pub(super) method: Cow<'static, str>,
+    /// The parameters as one JSON object.
+    pub(super) text: Bytes,
+    pub(super) files: Vec<(String, Upload)>,
+    pub(super) timeout: Option<Duration>,
 }
 
 impl ApiRequest {
     /// A request for any method, known to this version or not.
     pub fn new(method: impl Into<Cow<'static, str>>, params: Map<String, Value>) -> Self {
-        let params = Params { text: None, map: OnceLock::from(params) };
         Self {
             method: method.into(),
-            params,
+            params: Params::from_map(params),
             files: Vec::new(),
             timeout: None,
             extensions: Extensions::new(),
@@ -69,10 +71,16 @@ impl ApiRequest {
         Self::from_writer(M::NAME, writer)
     }
 
+    // Not generic: once for all methods.
     fn from_writer(method: &'static str, writer: Writer) -> Self {
         let (text, files) = writer.into_parts();
-        let params = Params { text: Some(text), map: OnceLock::new() };
-        Self { method: Cow::Borrowed(method), params, files, timeout: None, extensions: Extensions::new() }
+        Self {
+            method: Cow::Borrowed(method),
+            params: Params::from_text(text),
+            files,
+            timeout: None,
+            extensions: Extensions::new(),
+        }
     }
 
     /// The method's name, as the Bot API writes it.
@@ -80,28 +88,41 @@ impl ApiRequest {
         &self.method
     }
 
+    /// The method's name, to be kept: without an allocation for a method that is known.
+    pub(super) fn name(&self) -> Cow<'static, str> {
+        self.method.clone()
+    }
+
+    /// Calls another method with the same parameters.
+    pub fn set_method(&mut self, method: impl Into<Cow<'static, str>>) {
+        self.method = method.into();
+    }
+
     /// The parameters.
     pub fn params(&self) -> &Map<String, Value> {
-        self.params.map.get_or_init(|| self.params.parse())
+        self.params.map()
     }
 
     /// The parameters, to be changed.
     pub fn params_mut(&mut self) -> &mut Map<String, Value> {
-        if self.params.map.get().is_none() {
-            self.params.map = OnceLock::from(self.params.parse());
-        }
-        self.params.text = None;
-        self.params.map.get_mut().expect("the map was set two lines above")
+        self.params.map_mut()
     }
 
     /// The chat that the request is for, where it is given by its number.
+    ///
+    /// Costs no parsing of the other parameters.
     pub fn chat_id(&self) -> Option<ChatId> {
-        self.params().get("chat_id")?.as_i64().map(ChatId)
+        self.params.chat_id()
     }
 
     /// Whether files go up with the request.
     pub fn has_files(&self) -> bool {
         !self.files.is_empty()
+    }
+
+    /// The names of the files that go up with the request, as Telegram will know them.
+    pub fn file_names(&self) -> impl Iterator<Item = String> {
+        self.files.iter().map(|(_, upload)| upload.file_name())
     }
 
     /// What layers want to tell each other about this request.
@@ -119,36 +140,25 @@ impl ApiRequest {
         self.timeout
     }
 
-    /// Sets the time the request may take.
+    /// Sets the time the request may take; `None` leaves it to the transport.
     #[must_use]
-    pub fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+    pub fn with_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
         self
     }
 
-    /// The parameters as one JSON object.
-    pub(crate) fn into_json(self) -> String {
-        match self.params.text {
-            Some(text) => text,
-            None => Value::Object(self.params.map.into_inner().unwrap_or_default()).to_string(),
-        }
-    }
-}
-
-impl Params {
-    fn parse(&self) -> Map<String, Value> {
-        // What the writer wrote is an object, so an empty map stands for nothing that can happen.
-        self.text.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    pub(super) fn into_parts(self) -> Parts {
+        let Self { method, params, files, timeout, .. } = self;
+        Parts { method, text: params.into_text(), files, timeout }
     }
 }
 
 impl fmt::Debug for ApiRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let files: Vec<String> = self.files.iter().map(|(_, upload)| upload.file_name()).collect();
         f.debug_struct("ApiRequest")
             .field("method", &self.method)
-            .field("params", self.params())
-            .field("files", &files)
+            .field("params", &self.params)
+            .field("files", &self.file_names().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

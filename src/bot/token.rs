@@ -3,7 +3,11 @@
 use std::fmt;
 
 use super::Error;
+use crate::json::DecodeError;
 use crate::types::UserId;
+
+/// From this length on a secret cannot be mistaken for anything else.
+const LONG: usize = 16;
 
 /// A bot's token. It is shown nowhere.
 #[derive(Clone)]
@@ -39,9 +43,21 @@ impl Token {
         UserId(self.0.split(':').next().and_then(|id| id.parse().ok()).unwrap_or_default())
     }
 
-    /// The text without the token, should a server have quoted it.
+    /// The text without the token, should somebody have quoted it: whole, or with the colon escaped.
     pub(crate) fn redact(&self, text: &str) -> String {
-        text.replace(&self.0, "<token>")
+        let (id, secret) = self.0.split_once(':').unwrap_or_default();
+        // Short secrets are those of tests, and may be any word.
+        let bare = if secret.len() < LONG { "" } else { secret };
+        let forms = [self.0.as_str(), &format!("{id}%3A{secret}"), &format!("{id}%3a{secret}"), bare];
+        forms.into_iter().filter(|form| !form.is_empty()).fold(text.to_owned(), |text, form| {
+            if text.contains(form) { text.replace(form, "<token>") } else { text }
+        })
+    }
+
+    /// The error of an answer that is not what was asked for: it may name members of the answer.
+    #[cold]
+    pub(crate) fn unreadable(&self, method: &str, source: DecodeError) -> Error {
+        Error::Decode { method: method.to_owned(), source: source.map_path(|path| self.redact(path)) }
     }
 }
 
@@ -63,6 +79,17 @@ mod tests {
         for bad in ["", ":", "a:b", "1:", "1", "1:a b", "1:a/b", "1:\u{e4}", "99999999999999999999:a"] {
             assert!(Token::parse(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_quoted_token_is_taken_out_in_every_form() -> Result<(), Error> {
+        let token = Token::parse("42:ABCDEFGHIJKLMNOPQRST")?;
+        for quoted in ["/bot42:ABCDEFGHIJKLMNOPQRST/getMe", "/bot42%3AABCDEFGHIJKLMNOPQRST/getMe"] {
+            assert_eq!(token.redact(quoted), "/bot<token>/getMe");
+        }
+        assert_eq!(token.redact("key ABCDEFGHIJKLMNOPQRST"), "key <token>");
+        assert_eq!(Token::parse("42:is")?.redact("this is 42:is"), "this is <token>");
+        Ok(())
     }
 
     #[test]

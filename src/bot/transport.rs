@@ -2,27 +2,38 @@
 
 use std::fmt;
 use std::future::Future;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use reqwest::StatusCode;
 use tower_service::Service;
 
+use super::download::FILE_DOWNLOAD;
+use super::request::Parts;
 use super::token::Token;
-use super::{ApiRequest, ApiResponse, Error, Refusal, multipart};
+use super::{ApiRequest, ApiResponse, Error, Refusal, multipart, params};
 use crate::json::{self, Reader};
-use crate::types::ChatId;
+use crate::types::{ChatId, ResponseParameters};
 
-/// How long a request without files may take where nothing else is said.
+/// How long a request may take where nothing else is said, besides the time for its files.
 const TIMEOUT: Duration = Duration::from_secs(60);
+/// How many bytes of files a second must take at least: half of what the slowest mobile networks do.
+const SLOWEST_UPLOAD: u64 = 16 * 1024;
 /// How long a connection may take to be made.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How much of an answer that is not the Bot API's is quoted.
 const QUOTE: usize = 200;
+/// Where files are never on the bot's own disk.
+const TELEGRAM: &str = "api.telegram.org";
 
 /// The innermost service of the outgoing stack: sends an [`ApiRequest`] over HTTP and sorts the answer.
+///
+/// A request may take 60 seconds, and one with files a second more for every 16 KiB of them, unless it says
+/// [otherwise](ApiRequest::timeout); one with a reader, whose size is not known, as long as it needs.
 #[derive(Clone)]
 pub struct Transport(Arc<Inner>);
 
@@ -33,6 +44,8 @@ struct Inner {
     methods: String,
     /// Up to and with the slash before a file's path.
     files: String,
+    /// Whether the server may be one that shares a disk with the bot.
+    local: bool,
 }
 
 impl Transport {
@@ -42,13 +55,16 @@ impl Transport {
         test_environment: bool,
         client: Option<reqwest::Client>,
     ) -> Result<Self, Error> {
-        let base = api_url.trim_end_matches('/');
-        let scheme = base.starts_with("http://") || base.starts_with("https://");
-        if !scheme || reqwest::Url::parse(base).is_err() {
+        let base = api_url.trim().trim_end_matches('/');
+        let url = reqwest::Url::parse(base).ok().filter(|url| {
+            matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none()
+        });
+        let Some(url) = url else {
             return Err(Error::Config(format!(
-                "{api_url:?} is not the address of a Bot API server: it looks like `http://localhost:8081`"
+                "{:?} is not the address of a Bot API server: it looks like `http://localhost:8081`",
+                token.redact(api_url)
             )));
-        }
+        };
         let client = match client {
             Some(client) => client,
             None => reqwest::Client::builder()
@@ -67,88 +83,127 @@ impl Transport {
             token: token.clone(),
             methods: format!("{base}/bot{secret}/{test}"),
             files: format!("{base}/file/bot{secret}/{test}"),
+            local: url.host_str() != Some(TELEGRAM),
         })))
     }
 
+    /// Whether a file's path is one on this machine's disk, as a server run with `--local` tells it.
+    pub(super) fn is_on_disk(&self, path: &str) -> bool {
+        self.0.local && (path.starts_with('/') || Path::new(path).is_absolute())
+    }
+
     /// Starts the download of a file.
-    pub(crate) async fn download(&self, path: &str) -> Result<reqwest::Response, Error> {
-        const METHOD: &str = "file download";
-        let url = format!("{}{}", self.0.files, path.trim_start_matches('/'));
-        let response = self.0.client.get(url).send().await.map_err(|error| network(METHOD, error))?;
-        let status = response.status();
-        if status.is_success() {
-            return Ok(response);
-        }
-        let body = response.bytes().await.map_err(|error| network(METHOD, error))?;
-        Err(self.foreign(METHOD, status, &body, None))
+    pub(super) async fn download(&self, path: &str) -> Result<reqwest::Response, Error> {
+        let url = format!("{}{}", self.0.files, escape(path.trim_start_matches('/')));
+        let lost = |error| network(FILE_DOWNLOAD, error);
+        let sent = tokio::time::timeout(TIMEOUT, async {
+            let response = self.0.client.get(url).send().await.map_err(lost)?;
+            let status = response.status();
+            if status.is_success() {
+                return Ok(response);
+            }
+            let body = response.bytes().await.map_err(lost)?;
+            Err(match json::from_slice::<Envelope>(&body) {
+                Ok(envelope) if !envelope.ok => self.refusal(FILE_DOWNLOAD, status, envelope, &body, None),
+                _ => self.foreign(FILE_DOWNLOAD, status, &body, None),
+            })
+        });
+        sent.await.unwrap_or_else(|_| Err(Error::Timeout { method: FILE_DOWNLOAD.to_owned() }))
     }
 
     async fn send(self, request: ApiRequest) -> Result<ApiResponse, Error> {
-        let method = request.method().to_owned();
-        // Kept for the chat that an error names; files are shared, not copied.
-        let asked = request.clone();
-        let url = format!("{}{method}", self.0.methods);
-        let timeout = request.timeout();
-        let mut http = self.0.client.post(url);
-        if request.has_files() {
-            http = http.multipart(multipart::form(request).await?);
+        let Parts { method, text, files, timeout } = request.into_parts();
+        let http = self.0.client.post(format!("{}{method}", self.0.methods));
+        let (http, default) = if files.is_empty() {
+            let http = http.header(http::header::CONTENT_TYPE, "application/json").body(text.clone());
+            (http, Some(TIMEOUT))
         } else {
-            http = http
-                .header(http::header::CONTENT_TYPE, "application/json")
-                .body(request.into_json())
-                .timeout(timeout.unwrap_or(TIMEOUT));
-        }
-        if let Some(timeout) = timeout {
-            http = http.timeout(timeout);
-        }
+            let (form, size) = multipart::form(&method, &text, files).await?;
+            (http.multipart(form), size.map(|size| TIMEOUT + Duration::from_secs(size / SLOWEST_UPLOAD)))
+        };
+        let http = match timeout.or(default) {
+            Some(timeout) => http.timeout(timeout),
+            None => http,
+        };
         let response = http.send().await.map_err(|error| network(&method, error))?;
         let status = response.status();
         let body = response.bytes().await.map_err(|error| network(&method, error))?;
-        self.sort(&method, status, &body, &asked)
+        self.sort(&method, status, &body, &text)
     }
 
     /// Tells an answer from a refusal, and either from what is not the Bot API's.
     fn sort(
         &self,
         method: &str,
-        status: reqwest::StatusCode,
+        status: StatusCode,
         body: &Bytes,
-        asked: &ApiRequest,
+        asked: &[u8],
     ) -> Result<ApiResponse, Error> {
         match json::from_slice::<Envelope>(body) {
             Ok(Envelope { ok: true, result: Some((start, end)), .. }) => {
                 Ok(ApiResponse::new(body.slice(start..end)))
             }
-            Ok(Envelope { ok: false, code, description: Some(description), parameters, .. }) => {
-                Err(Refusal {
-                    method: method.to_owned(),
-                    code: code.unwrap_or_else(|| i64::from(status.as_u16())),
-                    description: self.0.token.redact(&description),
-                    parameters,
-                }
-                .into_error(asked.chat_id()))
+            // Only a refusal asks which chat it is about.
+            Ok(envelope) if !envelope.ok => {
+                Err(self.refusal(method, status, envelope, body, params::chat_id(asked)))
             }
-            Err(source) if status.is_success() => Err(Error::Decode { method: method.to_owned(), source }),
-            _ => Err(self.foreign(method, status, body, asked.chat_id())),
+            Err(source) if status.is_success() => match damaged_result(body) {
+                // Polling reads what it can of a batch: one update that is no JSON is not to cost the others.
+                Some(result) if method == "getUpdates" => Ok(ApiResponse::new(result)),
+                _ => Err(self.0.token.unreadable(method, source)),
+            },
+            _ => Err(self.foreign(method, status, body, params::chat_id(asked))),
         }
     }
 
-    /// An answer that some other server gave: a proxy, a gateway.
-    fn foreign(&self, method: &str, status: reqwest::StatusCode, body: &[u8], chat: Option<ChatId>) -> Error {
-        if let Ok(Envelope {
-            ok: false, code: Some(code), description: Some(description), parameters, ..
-        }) = json::from_slice::<Envelope>(body)
-        {
-            let description = self.0.token.redact(&description);
-            return Refusal { method: method.to_owned(), code, description, parameters }.into_error(chat);
+    fn refusal(
+        &self,
+        method: &str,
+        status: StatusCode,
+        envelope: Envelope,
+        body: &[u8],
+        chat: Option<ChatId>,
+    ) -> Error {
+        let Envelope { code, description: Some(description), parameters, .. } = envelope else {
+            return self.foreign(method, status, body, chat);
+        };
+        Refusal {
+            method: method.to_owned(),
+            code: code.unwrap_or_else(|| i64::from(status.as_u16())),
+            description: self.0.token.redact(&description),
+            parameters,
         }
+        .into_error(chat)
+    }
+
+    /// An answer that some other server gave: a proxy, a gateway.
+    fn foreign(&self, method: &str, status: StatusCode, body: &[u8], chat: Option<ChatId>) -> Error {
         let text = self.0.token.redact(&String::from_utf8_lossy(body));
         let quote: String = text.chars().take(QUOTE).collect();
-        let description = format!("not an answer of the Bot API: {quote:?}");
-        let code = i64::from(status.as_u16());
-        Refusal { method: method.to_owned(), code, description, parameters: Default::default() }
-            .into_error(chat)
+        Refusal {
+            method: method.to_owned(),
+            code: i64::from(status.as_u16()),
+            description: format!("not an answer of the Bot API: {quote:?}"),
+            parameters: ResponseParameters::default(),
+        }
+        .into_error(chat)
     }
+}
+
+/// The path of a file as part of an address.
+fn escape(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.extend(
+                [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])),
+            );
+        }
+    }
+    out
 }
 
 /// A failure of the connection. The address is taken out, since the token is in it.
@@ -168,7 +223,7 @@ struct Envelope {
     result: Option<(usize, usize)>,
     code: Option<i64>,
     description: Option<String>,
-    parameters: crate::types::ResponseParameters,
+    parameters: ResponseParameters,
 }
 
 impl json::Decode for Envelope {
@@ -189,6 +244,18 @@ impl json::Decode for Envelope {
         }
         Ok(())
     }
+}
+
+/// The result of an answer that is not JSON, where it begins as answers of the Bot API do.
+fn damaged_result(body: &Bytes) -> Option<Bytes> {
+    const START: [&str; 8] = ["{", "\"ok\"", ":", "true", ",", "\"result\"", ":", "["];
+    let mut rest = &body[..];
+    for token in START {
+        rest = rest.trim_ascii_start().strip_prefix(token.as_bytes())?;
+    }
+    let start = body.len() - rest.len() - 1;
+    let end = body.trim_ascii_end().strip_suffix(b"}").map_or(body.len(), <[u8]>::len);
+    (start < end).then(|| body.slice(start..end))
 }
 
 impl Service<ApiRequest> for Transport {

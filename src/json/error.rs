@@ -84,6 +84,12 @@ impl DecodeError {
         self
     }
 
+    /// Changes the path, which quotes names from the input.
+    pub(crate) fn map_path(mut self, change: impl FnOnce(&str) -> String) -> Self {
+        self.0.path = change(&self.0.path);
+        self
+    }
+
     /// The byte of the input where the error was noticed.
     pub fn offset(&self) -> usize {
         self.0.offset

@@ -105,14 +105,16 @@ impl InputFile {
 impl Upload {
     /// The name under which the file goes up.
     pub(crate) fn file_name(&self) -> String {
-        if let Some(name) = &self.name {
-            return name.clone();
+        let name = match (&self.name, &self.content) {
+            (Some(name), _) => name.as_str().into(),
+            (None, Content::Path(path)) => path.file_name().unwrap_or_default().to_string_lossy(),
+            (None, _) => "".into(),
+        };
+        if name.is_empty() {
+            return "file".to_owned();
         }
-        match &self.content {
-            Content::Path(path) => path.file_name().map(|name| name.to_string_lossy().into_owned()),
-            _ => None,
-        }
-        .unwrap_or_else(|| "file".to_owned())
+        // The name stands in a header, which ends with the line.
+        name.replace(char::is_control, "_")
     }
 }
 

@@ -11,6 +11,7 @@ use crate::types::{Chat, ChatFullInfo, Message, User};
 /// use chappe::types::{ChatId, Recipient};
 ///
 /// assert_eq!(Recipient::from(-100123), Recipient::Id(ChatId(-100123)));
+/// assert_eq!(Recipient::from("-100123"), Recipient::Id(ChatId(-100123)));
 /// assert_eq!(Recipient::from("@news").to_string(), "@news");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -74,14 +75,16 @@ impl From<UserId> for Recipient {
 }
 
 impl From<&str> for Recipient {
+    /// A number is an identifier, as it is to Telegram; anything else is a username.
     fn from(name: &str) -> Self {
-        Self::Username(name.to_owned())
+        name.parse().map_or_else(|_| Self::Username(name.to_owned()), Self::Id)
     }
 }
 
 impl From<String> for Recipient {
+    /// A number is an identifier, as it is to Telegram; anything else is a username.
     fn from(name: String) -> Self {
-        Self::Username(name)
+        name.parse().map_or_else(|_| Self::Username(name), Self::Id)
     }
 }
 

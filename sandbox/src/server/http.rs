@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{Method, Request, Response, header};
 use axum::serve::ListenerExt;
 use serde_json::Value;
@@ -19,7 +19,8 @@ use crate::{facts, methods};
 /// Serves until the core is told to stop.
 pub(crate) async fn serve(listener: TcpListener, core: Arc<Core>) {
     let mut stopped = core.stopped();
-    let app = Router::new().fallback(handle).with_state(core);
+    // The sandbox has a limit of its own, which is not axum's 2 MB.
+    let app = Router::new().fallback(handle).layer(DefaultBodyLimit::disable()).with_state(core);
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "no TCP_NODELAY");

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::link;
-use super::structs::{argument, declared, doc, write_field};
+use super::structs::{argument, declared, doc, limits, write_field};
 use crate::model::{Field, Method, Ty};
 use crate::names::{sentence, words};
 
@@ -68,23 +68,43 @@ fn setters(method: &Method, target: &str) -> String {
         let (ty, value) = argument(field);
         let value = if field.required || field.flag { value } else { format!("Some({value})") };
         let name = &field.name;
-        let mark = if target == "self" || !is_identifier(field) { "" } else { "self.given(\"" };
-        let mark = if mark.is_empty() { String::new() } else { format!("{mark}{}\"); ", field.json) };
+        let (instead, mark) = if target == "self" { Default::default() } else { marks(method, field) };
         let _ = writeln!(
             out,
-            "    /// Sets `{name}`{}.\n    #[inline]\n    pub fn {name}(mut self, {name}: {ty}) -> Self {{ {mark}{target}.{name} = {value}; self }}",
-            if field.limits.is_empty() { String::new() } else { format!(" ({})", field.limits) }
+            "    /// Sets `{name}`{}{instead}.\n    #[inline]\n    pub fn {name}(mut self, {name}: {ty}) -> Self {{ {mark}{target}.{name} = {value}; self }}",
+            limits(field)
         );
     }
     out
 }
 
+/// What else the setter of a call does: a context may have filled in, or missed, what is now given.
+fn marks(method: &Method, field: &Field) -> (&'static str, String) {
+    if !is_identifier(field) {
+        return Default::default();
+    }
+    let mut mark = format!("self.given(\"{}\"); ", field.json);
+    let inline = method.params.iter().any(|p| p.json == "inline_message_id");
+    // The server looks at `chat_id` first: one that was filled in would hide the inline message.
+    match field.json.as_str() {
+        "inline_message_id" => {
+            mark.push_str("self.method.chat_id = None; self.method.message_id = None; ");
+            (", in place of `chat_id` and `message_id`", mark)
+        }
+        "chat_id" | "message_id" if inline => {
+            mark.push_str("self.method.inline_message_id = None; ");
+            (", in place of `inline_message_id`", mark)
+        }
+        _ => ("", mark),
+    }
+}
+
 /// Whether a context fills the parameter in, so that setting it must be noted.
-pub(crate) fn is_identifier(field: &Field) -> bool {
+fn is_identifier(field: &Field) -> bool {
     match &field.ty {
         Ty::Hand(name) => *name == "Recipient",
         Ty::Newtype(name) => matches!(*name, "ChatId" | "UserId" | "MessageId" | "ThreadId"),
-        Ty::Str => field.json.ends_with("_id"),
+        Ty::Str | Ty::I64 => field.json.ends_with("_id"),
         _ => false,
     }
 }

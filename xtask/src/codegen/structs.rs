@@ -40,8 +40,12 @@ pub(crate) fn doc(field: &Field) -> String {
         Ty::Bool => format!("Flag: {}", words(&field.json)),
         _ => sentence(&words(&field.json)),
     };
-    let limits = if field.limits.is_empty() { String::new() } else { format!(" ({})", field.limits) };
-    format!("    /// {text}{limits}.\n")
+    format!("    /// {text}{}.\n", limits(field))
+}
+
+/// What the facts say of a field besides its type, in parentheses.
+pub(crate) fn limits(field: &Field) -> String {
+    if field.limits.is_empty() { String::new() } else { format!(" ({})", field.limits) }
 }
 
 /// The type of a field as declared.
@@ -62,13 +66,19 @@ fn decode(item: &Struct, strict: bool) -> String {
     for field in &item.fields {
         let action = if field.constant.is_some() {
             "r.skip()?;".to_owned()
-        } else {
-            let mut action = format!("self.{}.decode_into(r)?;", field.name);
-            if strict && field.required && field.ty.is_object() {
-                let _ = write!(action, " seen |= {};", 1u32 << required.len());
+        } else if field.required && field.ty.is_object() {
+            // `null` says that it is missing, as it does for an optional field and for a scalar.
+            let (name, mut fresh, mut mark) = (&field.name, String::new(), String::new());
+            if strict {
+                let bit = 1u32 << required.len();
+                // A doubled member must not be a mixture of two.
+                fresh = format!("if seen & {bit} != 0 {{ self.{name} = Default::default(); }}");
+                mark = format!("seen |= {bit};");
                 required.push(field);
             }
-            action
+            format!("if !r.null()? {{ {fresh} self.{name}.decode_into(r)?; {mark} }}")
+        } else {
+            format!("self.{}.decode_into(r)?;", field.name)
         };
         by_len.entry(field.json.len()).or_default().push((field.json.clone(), action));
     }
@@ -165,7 +175,8 @@ fn builder(item: &Struct) -> String {
         let setter = &field.name;
         let _ = writeln!(
             out,
-            "    /// Sets `{setter}`.\n    #[inline]\n    #[must_use]\n    pub fn {setter}(mut self, {setter}: {ty}) -> Self {{ self.{setter} = {value}; self }}"
+            "    /// Sets `{setter}`{}.\n    #[inline]\n    #[must_use]\n    pub fn {setter}(mut self, {setter}: {ty}) -> Self {{ self.{setter} = {value}; self }}",
+            limits(field)
         );
     }
     out.push_str("}\n\n");

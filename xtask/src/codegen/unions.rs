@@ -50,8 +50,9 @@ fn decode(union: &Union) -> String {
     if union.name == "MaybeInaccessibleMessage" {
         let _ = writeln!(
             body,
-            "// The two have the same members; the Bot API marks the inaccessible one by its date.\n\
-             if r.int_member(\"date\")? == Some(0) {{ {} }} else {{ {} }}\nreturn Ok(());",
+            "// The two have the same members; the Bot API marks the inaccessible one by its date. Where that is missing it\n\
+             // is 0 by default, and would be when the message is written and read again.\n\
+             if r.int_member(\"date\")?.unwrap_or_default() == 0 {{ {} }} else {{ {} }}\nreturn Ok(());",
             fill(&union.variants[1]),
             fill(&union.variants[0])
         );
@@ -168,7 +169,7 @@ fn accessors(union: &Union, model: &Model) -> String {
     for field in structs[0].fields.iter().filter(|f| f.constant.is_none() && f.required) {
         let same =
             |s: &&Struct| s.fields.iter().any(|f| f.json == field.json && f.ty == field.ty && f.required);
-        if structs.iter().all(|s| same(&s)) {
+        if structs.iter().all(same) {
             out.push_str(&accessor(union, field));
         }
     }

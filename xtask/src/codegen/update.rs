@@ -73,11 +73,11 @@ fn codec(kinds: &[&Field]) -> String {
     by_len
         .entry("update_id".len())
         .or_default()
-        .push_str("if k == b\"update_id\" { self.update_id.decode_into(r)?; seen = true; continue; }\n");
+        .push_str("if k == b\"update_id\" { if !r.null()? { self.update_id.decode_into(r)?; seen = true; } continue; }\n");
     for kind in kinds {
         let _ = writeln!(
             by_len.entry(kind.json.len()).or_default(),
-            "if k == b\"{}\" {{ self.set_kind(UpdateKind::{}(crate::json::decode(r)?)); continue; }}",
+            "if k == b\"{}\" {{ if !r.null()? {{ self.set_kind(UpdateKind::{}(crate::json::decode(r)?)); }} continue; }}",
             kind.json,
             pascal(&kind.json)
         );
@@ -85,7 +85,7 @@ fn codec(kinds: &[&Field]) -> String {
     let arms: String = by_len.iter().map(|(len, body)| format!("{len} => {{ {body} }}\n")).collect();
     let writes: String = kinds
         .iter()
-        .map(|k| format!("UpdateKind::{}(v) => w.field(\"{}\", v),\n", pascal(&k.json), k.json))
+        .map(|k| format!("Self::{}(v) => w.field(\"{}\", v),\n", pascal(&k.json), k.json))
         .collect();
     format!(
         "impl Decode for Update {{\n    fn decode_into(&mut self, r: &mut Reader<'_>) -> Result<(), DecodeError> {{\n\
@@ -93,7 +93,9 @@ fn codec(kinds: &[&Field]) -> String {
          self.keep_unknown(&key, r)?;\n}}\n\
          if !seen {{ return Err(r.missing(\"Update\", \"update_id\")); }}\nOk(())\n}}\n}}\n\n\
          impl Encode for Update {{\n    fn encode(&self, w: &mut Writer) {{\nw.begin_object();\nw.field(\"update_id\", &self.update_id);\n\
-         match &self.kind {{\n{writes}UpdateKind::Unknown(u) => u.write(w),\n}}\nself.extra.write(w);\nw.end_object();\n}}\n}}\n\n\
+         self.kind.write(w);\nself.extra.write(w);\nw.end_object();\n}}\n}}\n\n\
+         impl UpdateKind {{\n    /// Writes the one member that is the kind.\n    pub(crate) fn write(&self, w: &mut Writer) {{\n\
+         match self {{\n{writes}Self::Unknown(u) => u.write(w),\n}}\n}}\n}}\n\n\
          crate::macros::wire!(Update);\n\n"
     )
 }
