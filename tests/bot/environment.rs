@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use chappe::bot::BotBuilder;
 use chappe::types::User;
 use chappe::{Bot, Error};
 
@@ -26,7 +27,11 @@ fn from_env(variables: &[(&str, &str)]) -> Result<String> {
 #[tokio::test]
 #[ignore = "run by the other tests"]
 async fn child_that_reads_the_environment() {
+    let shown = BotBuilder::from_env().map(|builder| format!("{builder:?}")).unwrap_or_default();
+    println!("{shown}");
     match Bot::from_env() {
+        // Telegram itself is not called by tests.
+        Ok(_) if shown.contains("api.telegram.org") => {}
         Ok(bot) => println!("bot {}: {:?}", bot.id(), bot.get_me().await.map(|me| me.first_name)),
         Err(error) => println!("error: {error}"),
     }
@@ -72,9 +77,8 @@ fn a_malformed_address_in_the_environment_is_an_error_that_quotes_it() -> Result
 
 #[test]
 fn an_empty_address_in_the_environment_is_none() -> Result {
-    let told = from_env(&[("TELEGRAM_BOT_TOKEN", "4242:x"), ("TELEGRAM_API_URL", "")]);
-    // Telegram refuses that token, or there is no network: either way it was asked.
-    assert!(told?.contains("bot 4242: Err("));
+    let told = from_env(&[("TELEGRAM_BOT_TOKEN", TOKEN), ("TELEGRAM_API_URL", "")])?;
+    assert!(told.contains(r#"api_url: Some("https://api.telegram.org")"#), "{told}");
     Ok(())
 }
 

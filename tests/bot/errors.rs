@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chappe::json::RawJson;
 use chappe::types::ChatId;
 use chappe::{Bot, Error};
 
@@ -10,7 +11,7 @@ use super::{Result, chat, sandbox, whole};
 
 /// What a call fails with against a server that answers so.
 async fn failure(answer: Answer) -> Error {
-    let error = Server::start([answer]).bot().send_message(-100_5, "hi").await;
+    let error = Server::start([answer]).bot().send_message(-1005, "hi").await;
     error.expect_err("the server refused")
 }
 
@@ -194,6 +195,17 @@ async fn a_connection_that_breaks_is_a_fault_of_the_network() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_reset_is_a_fault_of_the_network() -> Result {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    let bot =
+        Bot::builder(super::server::TOKEN).api_url(format!("http://{}", listener.local_addr()?)).build()?;
+    // Closing while there is something to be read resets the connection.
+    std::thread::spawn(move || listener.accept().and_then(|(stream, _)| stream.peek(&mut [0])));
+    assert_error!(bot.get_me().await.expect_err("it was reset"), Error::Network { .. });
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_answer_that_is_no_http_is_a_fault_of_the_network() {
     assert_error!(failure(Answer::Last("hello\r\n\r\n".into())).await, Error::Network { .. });
 }
@@ -215,6 +227,32 @@ async fn silence_is_a_timeout() {
         Error::Timeout { method } if method == "getMe"
     );
     assert!(error.is_temporary() && error.refusal().is_none());
+}
+
+#[tokio::test]
+async fn silence_ends_by_itself() -> Result {
+    let server = Server::start([json(200, r#"{"ok":true,"result":true}"#), Answer::Silence]);
+    let bot = server.bot();
+    bot.delete_message(1, 2).await?;
+    // The clock jumps to the next deadline when there is nothing else to do; the connection stands already.
+    tokio::time::pause();
+    let start = tokio::time::Instant::now();
+    assert_error!(bot.delete_message(1, 2).await.expect_err("nobody answers"), Error::Timeout { .. });
+    assert_eq!(start.elapsed().as_secs(), 60);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_upload_may_take_longer_by_its_size() -> Result {
+    let server = Server::start([json(200, r#"{"ok":true,"result":true}"#), Answer::Silence]);
+    let bot = server.bot();
+    bot.delete_message(1, 2).await?;
+    tokio::time::pause();
+    let start = tokio::time::Instant::now();
+    let file = chappe::types::InputFile::bytes("a", vec![b'x'; 32 << 10]);
+    assert_error!(bot.set_chat_photo(1, file).await.expect_err("nobody answers"), Error::Timeout { .. });
+    assert_eq!(start.elapsed().as_secs(), 62);
+    Ok(())
 }
 
 #[tokio::test]
@@ -248,5 +286,5 @@ async fn a_description_that_quotes_the_token_is_told_without_it() {
 async fn what_the_server_told_besides_can_be_read() {
     let error = failure(refusal(400, "no", r#"{"new":{"a":1}}"#)).await;
     let extra = &error.refusal().expect("a refusal").parameters.extra;
-    assert_eq!(extra.get("new").map(|raw| raw.get()), Some(r#"{"a":1}"#));
+    assert_eq!(extra.get("new").map(RawJson::get), Some(r#"{"a":1}"#));
 }

@@ -43,7 +43,8 @@ fn every_update_kind_of_the_facts_is_known() {
     let fields = update.and_then(|update| update["fields"].as_array()).expect("the fields of an update");
     let kinds: Vec<&str> =
         fields.iter().filter_map(|f| f["name"].as_str()).filter(|n| *n != "update_id").collect();
-    let known: Vec<&str> = chappe::types::UpdateType::ALL.iter().map(|kind| kind.as_str()).collect();
+    let known: Vec<&str> =
+        chappe::types::UpdateType::ALL.iter().map(chappe::types::UpdateType::as_str).collect();
     assert_eq!(kinds, known);
 }
 

@@ -1,5 +1,6 @@
 //! What this version does not know is read, kept, and written back.
 
+use chappe::json::RawJson;
 use chappe::types::{
     ChatMember, ChatType, EntityType, MaybeInaccessibleMessage, MessageOrigin, ReactionType, UpdateKind,
 };
@@ -40,7 +41,7 @@ fn an_unknown_kind_before_or_behind_a_known_one_is_an_extra() {
     ] {
         let update = update(text);
         assert!(matches!(update.kind, UpdateKind::Poll(_)), "{text}");
-        assert_eq!(update.extra.get("dream").map(|raw| raw.get()), Some("5"), "{text}");
+        assert_eq!(update.extra.get("dream").map(RawJson::get), Some("5"), "{text}");
         assert_eq!(tree(&update.to_json())["dream"], 5, "{text}");
     }
 }
@@ -62,9 +63,9 @@ fn an_unknown_member_is_kept_at_every_depth() {
     let text = message(r#""new":[true],"from":{"id":5,"is_bot":false,"first_name":"A","aura":{"hue":1.25}}"#);
     let update = update(&text);
     let message = content!(update, Message);
-    assert_eq!(message.extra.get("new").map(|raw| raw.get()), Some("[true]"));
+    assert_eq!(message.extra.get("new").map(RawJson::get), Some("[true]"));
     let from = message.from.as_deref().expect("a sender");
-    assert_eq!(from.extra.get("aura").map(|raw| raw.get()), Some(r#"{"hue":1.25}"#));
+    assert_eq!(from.extra.get("aura").map(RawJson::get), Some(r#"{"hue":1.25}"#));
     assert_eq!(again(&text), tree(&text));
 }
 
@@ -150,7 +151,7 @@ fn members_may_stand_in_any_order() {
 fn what_is_unknown_can_be_changed_and_is_written() {
     let mut update = update(&message(r#""new":1"#));
     if let UpdateKind::Message(message) = &mut update.kind {
-        message.extra.insert("new", chappe::json::RawJson::from_value(&json!({"a": 2})));
+        message.extra.insert("new", RawJson::from_value(&json!({"a": 2})));
     }
     assert_eq!(tree(&update.to_json())["message"]["new"], json!({"a": 2}));
 }
