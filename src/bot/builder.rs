@@ -98,7 +98,7 @@ impl BotBuilder {
     /// Wraps the outgoing stack in a layer; the one added last sees a request first.
     ///
     /// Every layer of tower fits, with any error; one whose service is not `Clone` goes behind a
-    /// [buffer](tower::buffer).
+    /// [buffer](https://docs.rs/tower/0.5/tower/buffer/).
     pub fn layer<L>(mut self, layer: L) -> Self
     where
         L: Layer<Stack> + Send + 'static,
