@@ -4,8 +4,12 @@
 
 #[path = "router/commands.rs"]
 mod commands;
+#[path = "router/errors.rs"]
+mod errors;
 #[path = "router/flow.rs"]
 mod flow;
+#[path = "router/kinds.rs"]
+mod kinds;
 #[path = "router/order.rs"]
 mod order;
 #[path = "router/support.rs"]
