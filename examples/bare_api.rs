@@ -27,7 +27,9 @@ async fn main() -> anyhow::Result<()> {
     if let Some(chat) = updates.iter().find_map(chappe::types::Update::chat_id) {
         let sent = bot.send_message(chat, "<b>Hello</b>, Alice").parse_mode("HTML").await?;
         println!("sent as message {}", sent.message_id);
-        bot.send_photo(chat, InputFile::bytes("me.png", chappe_sandbox::User::fixture())).caption("you").await?;
+        bot.send_photo(chat, InputFile::bytes("me.png", chappe_sandbox::User::fixture()))
+            .caption("you")
+            .await?;
     }
     // Asking from behind the last update confirms it: Telegram forgets what came before.
     if let Some(last) = updates.last() {

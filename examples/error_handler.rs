@@ -28,7 +28,8 @@ async fn report(ctx: Ctx, error: HandlerError, State(developer): State<Developer
     ctx.reply("Something went wrong. The developers have been told.").await?;
 
     let update = ctx.update().map(Update::to_json).unwrap_or_default();
-    let user = ctx.from().map_or_else(|| "nobody".to_owned(), |user| format!("{} ({})", user.first_name, user.id));
+    let user =
+        ctx.from().map_or_else(|| "nobody".to_owned(), |user| format!("{} ({})", user.first_name, user.id));
     let chat = ctx.chat_id().map_or_else(|| "no chat".to_owned(), |chat| chat.to_string());
     let report = format!("An update of {user} in {chat} failed: {}\n\n{update}", error.chain());
     if let Some(developer) = developer.0.or(ctx.chat_id()) {

@@ -346,7 +346,12 @@ mod tests {
         Some((command.name(text).to_owned(), target, command.args(text).to_owned(), words))
     }
 
-    fn owned(name: &str, target: Option<&str>, args: &str, words: &str) -> Option<(String, Option<String>, String, String)> {
+    fn owned(
+        name: &str,
+        target: Option<&str>,
+        args: &str,
+        words: &str,
+    ) -> Option<(String, Option<String>, String, String)> {
         Some((name.to_owned(), target.map(str::to_owned), args.to_owned(), words.to_owned()))
     }
 

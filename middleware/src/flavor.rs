@@ -140,7 +140,8 @@ mod tests {
     struct Answer(u32);
 
     fn ctx() -> Result<Ctx> {
-        let update = r#"{"update_id":1,"message":{"message_id":1,"date":1,"chat":{"id":1,"type":"private"}}}"#;
+        let update =
+            r#"{"update_id":1,"message":{"message_id":1,"date":1,"chat":{"id":1,"type":"private"}}}"#;
         Ok(Ctx::new(Bot::new("42:TEST")?, Update::from_json(update)?))
     }
 

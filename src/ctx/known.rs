@@ -123,8 +123,7 @@ impl Ctx {
     }
 
     pub(super) fn known_custom_emoji(&self) -> Vec<String> {
-        let entities: &[MessageEntity] =
-            self.update().map(Update::raw_entities).unwrap_or_default();
+        let entities: &[MessageEntity] = self.update().map(Update::raw_entities).unwrap_or_default();
         entities.iter().filter_map(|entity| entity.custom_emoji_id.clone()).collect()
     }
 }
