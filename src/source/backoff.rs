@@ -21,7 +21,7 @@ impl Backoff {
     /// The wait after one more failure.
     pub(crate) fn next(&mut self) -> Duration {
         let whole = self.first.saturating_mul(1 << self.failures.min(16)).min(self.last);
-        self.failures += 1;
+        self.failures = self.failures.saturating_add(1);
         // A keyed hash is random enough to keep many instances from trying in step.
         let mut hasher = self.random.build_hasher();
         hasher.write_u32(self.failures);
@@ -53,6 +53,13 @@ mod tests {
         }
         assert_eq!(backoff.reset(), 6);
         assert!(backoff.next() <= Duration::from_secs(1));
+    }
+
+    #[test]
+    fn two_instances_do_not_try_in_step() {
+        let waits = |mut backoff: Backoff| -> Vec<Duration> { (0..8).map(|_| backoff.next()).collect() };
+        let make = || Backoff::new(Duration::from_secs(1), Duration::from_secs(8));
+        assert_ne!(waits(make()), waits(make()));
     }
 
     #[test]

@@ -4,6 +4,8 @@ mod backoff;
 mod batch;
 mod polling;
 mod pump;
+mod retry;
+mod run;
 mod shutdown;
 mod window;
 
@@ -25,13 +27,14 @@ impl Bot {
     /// # Errors
     /// Where the token is refused, where handlers ask for flavors that nothing provides, or where the service can
     /// never be ready again. Network faults are waited out.
-    pub async fn run<S>(&self, service: S) -> Result<(), RunError>
+    pub fn run<S>(&self, service: S) -> impl Future<Output = Result<(), RunError>> + Send + use<S>
     where
         S: Service<Ctx, Response = Outcome> + Send,
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
-        self.polling().run(service).await
+        // Not an `async fn`, whose future would borrow the bot and so could not be spawned.
+        self.polling().run(service)
     }
 
     /// Long polling, to be set up.

@@ -1,10 +1,12 @@
 //! From a source to a service: in order within a lane, concurrent across lanes, as fast as the service is ready.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::panic::AssertUnwindSafe;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::Poll;
 
 use futures_util::FutureExt as _;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 use tower_service::Service;
 use tracing::Instrument as _;
 
@@ -40,7 +42,9 @@ pub(crate) struct Pump<S> {
     busy: HashSet<Lane>,
     /// Updates behind another of their lane.
     waiting: HashMap<Lane, VecDeque<Box<Update>>>,
-    running: JoinSet<(i64, Lane)>,
+    running: JoinSet<()>,
+    /// Which update each task handles: told here, a task cannot fail to tell it.
+    tasks: HashMap<Id, (i64, Lane)>,
 }
 
 impl<S> Pump<S>
@@ -58,6 +62,7 @@ where
             busy: HashSet::new(),
             waiting: HashMap::new(),
             running: JoinSet::new(),
+            tasks: HashMap::new(),
         }
     }
 
@@ -83,15 +88,14 @@ where
             let startable = !self.runnable.is_empty() && self.running.len() < self.limit;
             tokio::select! {
                 biased;
-                Some(done) = self.running.join_next() => {
-                    // A task that panicked was caught within; one that was aborted is part of a shutdown.
-                    if let Ok((id, lane)) = done {
+                Some(done) = self.running.join_next_with_id() => {
+                    if let Some((id, lane)) = self.settle(done) {
                         self.free(lane);
                         return Ok(id);
                     }
                 }
-                ready = std::future::poll_fn(|cx| self.service.poll_ready(cx)), if startable => {
-                    ready.map_err(Into::into)?;
+                ready = ready(&mut self.service), if startable => {
+                    ready?;
                     self.start();
                 }
                 else => std::future::pending().await,
@@ -102,11 +106,25 @@ where
     /// Waits for what is running, and returns each number as it is finished; starts nothing.
     pub(crate) async fn drain(&mut self) -> Option<i64> {
         loop {
-            match self.running.join_next().await? {
-                Ok((id, _)) => return Some(id),
-                Err(_) => {}
+            let done = self.running.join_next_with_id().await?;
+            if let Some((id, _)) = self.settle(done) {
+                return Some(id);
             }
         }
+    }
+
+    /// The update of a task that is over.
+    fn settle(&mut self, done: Result<(Id, ()), JoinError>) -> Option<(i64, Lane)> {
+        let task = match &done {
+            Ok((task, ())) => *task,
+            Err(error) => error.id(),
+        };
+        let settled = self.tasks.remove(&task)?;
+        if let Err(error) = done {
+            // Panics of the service were caught within; what is left is one of an error's or a payload's own code.
+            tracing::error!(update_id = settled.0, %error, "the update failed");
+        }
+        Some(settled)
     }
 
     /// How many updates are with the service.
@@ -134,7 +152,7 @@ where
         let span = tracing::debug_span!("update", id, kind = update.kind.update_type().as_str());
         let ctx = Ctx::new(self.bot.clone(), *update);
         // A service may do its work, and so panic, when it is called already.
-        let called = span.in_scope(|| std::panic::catch_unwind(AssertUnwindSafe(|| self.service.call(ctx))));
+        let called = span.in_scope(|| catch_unwind(AssertUnwindSafe(|| self.service.call(ctx))));
         let handled = async move {
             let result = match called {
                 Ok(future) => match AssertUnwindSafe(future).catch_unwind().await {
@@ -144,10 +162,23 @@ where
                 Err(payload) => Err(HandlerPanic::new(&*payload).into()),
             };
             log(id, result);
-            (id, lane)
         };
-        self.running.spawn(handled.instrument(span));
+        let task = self.running.spawn(handled.instrument(span)).id();
+        self.tasks.insert(task, (id, lane));
     }
+}
+
+/// Waits until a service is ready. One that panics over it is broken for good.
+async fn ready<S>(service: &mut S) -> Result<(), BoxError>
+where
+    S: Service<Ctx>,
+    S::Error: Into<BoxError>,
+{
+    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| service.poll_ready(cx))) {
+        Ok(ready) => ready.map_err(Into::into),
+        Err(payload) => Poll::Ready(Err(HandlerPanic::new(&*payload).into())),
+    })
+    .await
 }
 
 fn log(id: i64, result: Result<Outcome, BoxError>) {
