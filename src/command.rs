@@ -203,7 +203,7 @@ impl CommandPattern {
         self
     }
 
-    /// Whether the names alone decide, so that they can be looked up by hash.
+    /// Whether nothing but its names and its arguments decides, so that it can be looked up by hash.
     pub(crate) fn is_plain(&self) -> bool {
         !self.ignore_case
             && !self.edits
@@ -211,6 +211,11 @@ impl CommandPattern {
             && !self.anywhere
             && self.prefixes.is_empty()
             && self.names.iter().all(|name| !name.contains('@'))
+    }
+
+    /// Whether it takes its names with any number of arguments.
+    pub(crate) fn takes_any_args(&self) -> bool {
+        self.min_args == 0 && self.max_args == usize::MAX
     }
 
     pub(crate) fn takes_edits(&self) -> bool {
@@ -279,10 +284,7 @@ impl CommandPattern {
     }
 
     fn counts(&self, args: &str) -> bool {
-        if self.min_args == 0 && self.max_args == usize::MAX {
-            return true;
-        }
-        (self.min_args..=self.max_args).contains(&args.split_whitespace().count())
+        self.takes_any_args() || (self.min_args..=self.max_args).contains(&args.split_whitespace().count())
     }
 }
 

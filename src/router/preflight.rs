@@ -91,7 +91,7 @@ fn names(key: &Key) -> Vec<(&'static str, &str)> {
         exact.collect()
     }
     match key {
-        Key::Command(pattern) if pattern.is_plain() => {
+        Key::Command(pattern) if pattern.is_plain() && pattern.takes_any_args() => {
             pattern.names.iter().map(|name| ("the command", &**name)).collect()
         }
         Key::Text(pattern) => texts("the text", pattern),
