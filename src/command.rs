@@ -341,32 +341,29 @@ mod tests {
 
     use super::*;
 
-    fn parts(text: &str, length: i64) -> Option<(String, Option<String>, String, String)> {
+    fn parts(text: &str, length: i64) -> Option<Parts> {
         let command = ParsedCommand::parse(text, length)?;
         let words = words(text, command.args_start(text)).to_owned();
         let target = command.target(text).map(str::to_owned);
         Some((command.name(text).to_owned(), target, command.args(text).to_owned(), words))
     }
 
-    fn owned(
-        name: &str,
-        target: Option<&str>,
-        args: &str,
-        words: &str,
-    ) -> Option<(String, Option<String>, String, String)> {
-        Some((name.to_owned(), target.map(str::to_owned), args.to_owned(), words.to_owned()))
+    type Parts = (String, Option<String>, String, String);
+
+    fn owned(name: &str, target: Option<&str>, args: &str, words: &str) -> Parts {
+        (name.to_owned(), target.map(str::to_owned), args.to_owned(), words.to_owned())
     }
 
     #[test]
     fn a_command_is_taken_apart() {
-        assert_eq!(parts("/start", 6), owned("start", None, "", ""));
-        assert_eq!(parts("/add  2 3 ", 4), owned("add", None, "2 3 ", "2 3 "));
-        assert_eq!(parts("/add@my_bot 2", 11), owned("add", Some("my_bot"), "2", "2"));
+        assert_eq!(parts("/start", 6), Some(owned("start", None, "", "")));
+        assert_eq!(parts("/add  2 3 ", 4), Some(owned("add", None, "2 3 ", "2 3 ")));
+        assert_eq!(parts("/add@my_bot 2", 11), Some(owned("add", Some("my_bot"), "2", "2")));
     }
 
     #[test]
     fn what_runs_into_the_command_is_no_word() {
-        assert_eq!(parts("/start-now x", 6), owned("start", None, "-now x", " x"));
+        assert_eq!(parts("/start-now x", 6), Some(owned("start", None, "-now x", " x")));
     }
 
     #[test]

@@ -196,7 +196,9 @@ impl<F: MiddlewareFn<T>, T: 'static> MiddlewareFn<T> for FromFnLayer<F, T> {
 }
 
 fn declare(provides: &[fn(&Ctx)], ctx: &Ctx) -> bool {
-    provides.iter().for_each(|declare| declare(ctx));
+    for declare in provides {
+        declare(ctx);
+    }
     !provides.is_empty()
 }
 
@@ -260,6 +262,9 @@ impl<F, T> fmt::Debug for FromFnLayer<F, T> {
 
 impl<F, S: fmt::Debug, T> fmt::Debug for FromFn<F, S, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FromFn").field("function", &type_name::<F>()).field("inner", &self.inner).finish()
+        f.debug_struct("FromFn")
+            .field("function", &type_name::<F>())
+            .field("inner", &self.inner)
+            .finish_non_exhaustive()
     }
 }

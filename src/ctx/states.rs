@@ -33,7 +33,7 @@ impl RouterStates {
     pub(crate) fn insert<T: Clone + Send + Sync + 'static>(&mut self, state: T) {
         let mut own = self.0.as_ref().map(|frame| Own::clone(&frame.own)).unwrap_or_default();
         own.values.insert(state);
-        own.declare.push(|ctx| ctx.declare::<State<T>>());
+        own.declare.push(Ctx::declare::<State<T>>);
         self.0 = Some(Arc::new(Frame { own: Arc::new(own), outer: States::default() }));
     }
 

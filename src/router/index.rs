@@ -105,10 +105,10 @@ impl Index {
                 self.asked[position(kind)].push(number);
             }
         }
-        if kinds.takes_unknown() {
-            if let Some(unknown) = self.asked.last_mut() {
-                unknown.push(number);
-            }
+        if kinds.takes_unknown()
+            && let Some(unknown) = self.asked.last_mut()
+        {
+            unknown.push(number);
         }
     }
 
@@ -124,10 +124,10 @@ impl Index {
         match kind {
             Some(UpdateKind::Message(message) | UpdateKind::ChannelPost(message)) => {
                 if let Some(text) = message.text.as_deref().or(message.caption.as_deref()) {
-                    if !self.commands.is_empty() {
-                        if let Some(command) = ctx.parsed_command() {
-                            best = lower(best, self.commands.get(command.name(text)), from);
-                        }
+                    if !self.commands.is_empty()
+                        && let Some(command) = ctx.parsed_command()
+                    {
+                        best = lower(best, self.commands.get(command.name(text)), from);
                     }
                     best = self.texts.lower(best, text, candidates);
                 }

@@ -38,10 +38,10 @@ impl Window {
 
     /// Notes that an update is finished.
     pub(crate) fn finish(&mut self, id: i64) {
-        if let Some(finished) = self.taken.get_mut(&id) {
-            if !std::mem::replace(finished, true) {
-                self.unfinished -= 1;
-            }
+        if let Some(finished) = self.taken.get_mut(&id)
+            && !std::mem::replace(finished, true)
+        {
+            self.unfinished -= 1;
         }
         while let Some(lowest) = self.taken.first_entry().filter(|entry| *entry.get()) {
             let (id, _) = lowest.remove_entry();

@@ -19,7 +19,7 @@ pub fn cases() -> Vec<Case> {
 fn check(update: &Value, expect: &Value, probes: &[Value]) -> Result<(), String> {
     let ctx = ctx(update);
     let pointed = |key: &str| {
-        expect[key].as_str().map_or(&Value::Null, |pointer| &update.pointer(pointer).unwrap_or(&Value::Null))
+        expect[key].as_str().map_or(&Value::Null, |pointer| update.pointer(pointer).unwrap_or(&Value::Null))
     };
     let json = |value: Option<Value>| value.unwrap_or(Value::Null);
 

@@ -80,6 +80,7 @@ impl Args<'_> {
     }
 
     /// The request, with the parameters that stand behind the given number of positional arguments.
+    #[allow(clippy::needless_pass_by_value)] // A hundred callers make the call just here.
     fn with<M: Method>(&self, call: Call<M>, positional: usize) -> Result<ApiRequest, Error> {
         let mut request = call.to_request()?;
         if let Some(Value::Object(other)) = self.0.get(positional) {

@@ -183,6 +183,7 @@ impl Step {
         }
     }
 
+    #[allow(clippy::unused_async)] // A handler is an async function, whether it waits or not.
     async fn run(self, ctx: Ctx) -> Result<Outcome> {
         if let Some(id) = &self.id {
             let line = if self.records { format!("{id}={}", matched(&ctx)) } else { id.clone() };
@@ -220,6 +221,7 @@ struct Boundary {
 }
 
 impl Boundary {
+    #[allow(clippy::unused_async)] // As above.
     async fn run(self, ctx: Ctx, error: HandlerError) -> Result<Outcome> {
         self.trace.push(format!("{}:{error}", self.handler));
         match self.rethrow {
