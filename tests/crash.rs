@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::env;
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex};
@@ -20,7 +20,7 @@ const CHILD: &str = "CHAPPE_CRASH_CHILD";
 const CHATS: usize = 20;
 const KILLS: usize = 20;
 
-/// The bot: notes every update in the file once it is handled. What is `slow` is answered first.
+/// The bot: notes every update in the file once it is handled. What is slow is answered first.
 async fn bot(file: File) -> Result {
     let file = Arc::new(Mutex::new(file));
     let router = Router::new().any(move |ctx: Ctx| {
@@ -28,9 +28,10 @@ async fn bot(file: File) -> Result {
         async move {
             let update = ctx.update().ok_or("no update")?.update_id;
             let chat = ctx.chat_id().ok_or("no chat")?;
-            if ctx.text() == Some("slow") {
+            if let Some(text @ ("slow" | "very slow")) = ctx.text() {
                 ctx.reply("begun").await?;
-                tokio::time::sleep(Duration::from_millis(300)).await;
+                let seconds = if text == "slow" { 1 } else { 20 };
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
             }
             // Some take longer than others, so that a kill finds them anywhere.
             tokio::time::sleep(Duration::from_millis(update.unsigned_abs() % 4)).await;
@@ -48,6 +49,8 @@ async fn bot(file: File) -> Result {
 fn child() -> Result {
     let Some(path) = env::var_os(CHILD) else { return Ok(()) };
     let file = OpenOptions::new().create(true).append(true).open(path)?;
+    // Standard error is the parent's, which waits for what is told.
+    tracing_subscriber::fmt().with_ansi(false).with_writer(std::io::stderr).init();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(bot(file))
 }
@@ -113,6 +116,22 @@ impl Running {
         let id = self.0.as_ref().ok_or("it has ended")?.id();
         let sent = Command::new("kill").args([signal, &id.to_string()]).status()?;
         if sent.success() { Ok(()) } else { Err(format!("no signal was sent: {sent}").into()) }
+    }
+
+    /// Waits until it has logged a line with this in it.
+    async fn logged(&mut self, text: &'static str) -> Result {
+        let child = self.0.as_mut().ok_or("it has ended")?;
+        let mut log = BufReader::new(child.stderr.take().ok_or("its log was read before")?);
+        let found = tokio::task::spawn_blocking(move || {
+            let mut line = String::new();
+            while log.read_line(&mut line)? > 0 && !line.contains(text) {
+                line.clear();
+            }
+            std::io::Result::Ok((line.contains(text), log.into_inner()))
+        });
+        let (found, log) = found.await??;
+        child.stderr = Some(log);
+        if found { Ok(()) } else { Err(format!("it did not log {text:?}").into()) }
     }
 
     /// Waits for its end.
@@ -199,9 +218,9 @@ async fn a_bot_that_is_killed_twenty_times_loses_nothing_and_keeps_the_order() -
 
     let handled = bots.handled()?;
     let mut first: HashMap<i64, Vec<i64>> = HashMap::new();
-    let mut seen = HashSet::new();
+    let mut updates = HashSet::new();
     for (chat, update) in &handled {
-        if seen.insert(*update) {
+        if updates.insert(*update) {
             first.entry(*chat).or_default().push(*update);
         }
     }
@@ -209,10 +228,10 @@ async fn a_bot_that_is_killed_twenty_times_loses_nothing_and_keeps_the_order() -
     println!(
         "{total} updates in {CHATS} chats, {KILLS} kills in {killed:?}; {} handled, {} of them again; {:?} in all",
         handled.len(),
-        handled.len() - seen.len(),
+        handled.len() - updates.len(),
         began.elapsed()
     );
-    assert_eq!(seen.len(), total, "every update is handled");
+    assert_eq!(updates.len(), total, "every update is handled");
     for (chat, sent) in &sent {
         assert_eq!(first.get(chat), Some(sent), "the first handling of each is in order in chat {chat}");
     }
@@ -250,13 +269,12 @@ async fn sigint_finishes_what_runs_and_ends_with_status_0() -> Result {
 async fn a_second_signal_does_not_wait_for_what_runs() -> Result {
     let sandbox = Sandbox::builder().deadline(Duration::from_secs(20)).start().await?;
     let bots = Bots::of(&sandbox, "twice")?;
-    let running = bots.start()?;
+    let mut running = bots.start()?;
     let alice = sandbox.user("Alice");
-    let slow = alice.send("slow").await?.update_id().ok_or("no update")?;
+    let slow = alice.send("very slow").await?.update_id().ok_or("no update")?;
     alice.expect_text("begun").await?;
     running.signal("-INT")?;
-    // The request that the bot has open is given up when it begins to stop.
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    running.logged("stopping").await?;
     running.signal("-INT")?;
     let output = running.output().await?;
     assert!(output.status.success(), "{output:?}");

@@ -27,6 +27,10 @@ pub(super) type Fetch = Pin<Box<dyn Future<Output = Result<Vec<Received>, Error>
 
 /// Long polling, to be set up.
 ///
+/// Telegram gives at most 100 updates from the first that is not confirmed on, and confirms all below a number at once.
+/// So one update that takes long holds nobody back among the 99 after it, and everything beyond: give handlers a
+/// timeout, and let what takes long be done by a task or a job. What is held back is told in the log.
+///
 /// # Example
 /// ```no_run
 /// use std::time::Duration;

@@ -226,6 +226,24 @@ async fn a_service_that_panics_over_its_readiness_ends_the_run() -> Result {
     Ok(())
 }
 
+/// Is ready once.
+struct Once<S>(S, bool);
+
+impl<S: Service<Ctx, Error = BoxError>> Service<Ctx> for Once<S> {
+    type Response = S::Response;
+    type Error = BoxError;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result> {
+        if self.1 { Poll::Ready(Err("worn out".into())) } else { self.0.poll_ready(cx) }
+    }
+
+    fn call(&mut self, ctx: Ctx) -> Self::Future {
+        self.1 = true;
+        self.0.call(ctx)
+    }
+}
+
 #[tokio::test]
 async fn what_runs_when_the_service_breaks_down_is_finished_and_confirmed() -> Result {
     let sandbox = Sandbox::start().await?;
@@ -241,23 +259,6 @@ async fn what_runs_when_the_service_breaks_down_is_finished_and_confirmed() -> R
             Result::<_>::Ok(Outcome::Done)
         }
     });
-    /// Is ready once.
-    struct Once<S>(S, bool);
-
-    impl<S: Service<Ctx, Error = BoxError>> Service<Ctx> for Once<S> {
-        type Response = S::Response;
-        type Error = BoxError;
-        type Future = S::Future;
-
-        fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result> {
-            if self.1 { Poll::Ready(Err("worn out".into())) } else { self.0.poll_ready(cx) }
-        }
-
-        fn call(&mut self, ctx: Ctx) -> Self::Future {
-            self.1 = true;
-            self.0.call(ctx)
-        }
-    }
     let first = sandbox.user("Alice").send("first").await?.update_id().ok_or("no update")?;
     sandbox.user("Bob").send("second").await?;
     let ended = run_with(sandbox.bot(), Once(inner, false), |polling| polling.preflight(false)).ended().await;

@@ -57,6 +57,7 @@ where
 }
 
 /// Runs a service with settings.
+#[allow(clippy::needless_pass_by_value, reason = "it reads better where it is called")]
 pub fn run_with<S>(bot: Bot, service: S, set: impl FnOnce(Polling) -> Polling) -> Running
 where
     S: Service<Ctx, Response = Outcome> + Send + 'static,
@@ -157,10 +158,8 @@ impl<T: Clone> Notes<T> {
             }
         };
         // The notes tell more than a test that hangs.
-        match tokio::time::timeout(limit, waiting).await {
-            Ok(notes) => notes,
-            Err(_) => panic!("not what is wanted: {:#?}", self.all()),
-        }
+        let notes = tokio::time::timeout(limit, waiting).await;
+        notes.unwrap_or_else(|_| panic!("not what is wanted: {:#?}", self.all()))
     }
 
     pub async fn wait_for(&self, count: usize) -> Vec<T>

@@ -42,7 +42,7 @@ async fn the_server_is_asked_for_the_kinds_that_routes_take() -> Result {
     let call = first_poll(&sandbox).await?;
     bot.stop().await?;
     assert_eq!(call["allowed_updates"], json!(expected));
-    assert_eq!(json!(expected), json!(["message", "channel_post", "callback_query", "message_reaction"]));
+    assert_eq!(json!(expected), json!(["message", "channel_post", "message_reaction", "callback_query"]));
     Ok(())
 }
 

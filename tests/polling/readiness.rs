@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use tower::limit::ConcurrencyLimit;
 use tower::{Service, ServiceBuilder};
 
-use crate::kit::{run, run_with};
+use crate::kit::{Notes, run, run_with};
 
 /// Has to be ready anew for every call, and is so only at the second time of asking.
 struct Strict {
@@ -71,19 +71,39 @@ async fn an_idle_bot_holds_no_permit() -> Result {
     Ok(bot.stop().await?)
 }
 
+/// Notes that a service is asked whether it is ready, and is not.
+struct Watched<S>(S, Notes<()>);
+
+impl<S: Service<Ctx>> Service<Ctx> for Watched<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        let ready = self.0.poll_ready(cx);
+        if ready.is_pending() {
+            self.1.add(());
+        }
+        ready
+    }
+
+    fn call(&mut self, ctx: Ctx) -> Self::Future {
+        self.0.call(ctx)
+    }
+}
+
 #[tokio::test]
 async fn a_permit_that_others_have_is_waited_for() -> Result {
     let sandbox = Sandbox::start().await?;
     let permits = Arc::new(Semaphore::new(1));
-    let service = ConcurrencyLimit::with_semaphore(Router::new().any(async || "hello"), Arc::clone(&permits));
+    let waits = Notes::default();
+    let limited = ConcurrencyLimit::with_semaphore(Router::new().any(async || "hello"), Arc::clone(&permits));
+    let service = Watched(limited, waits.clone());
     let bot = run_with(sandbox.bot(), service, |polling| polling.preflight(false));
     let others = permits.acquire().await?;
     let alice = sandbox.user("Alice");
     alice.send("hello").await?;
-    while sandbox.calls().iter().filter(|call| call.method == "getUpdates").count() < 3 {
-        sandbox.wait_for_call("getUpdates").await?;
-        tokio::task::yield_now().await;
-    }
+    waits.wait_for(1).await;
     assert!(alice.try_next_message().is_none());
     drop(others);
     alice.expect_text("hello").await?;

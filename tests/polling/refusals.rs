@@ -145,7 +145,7 @@ async fn pending_updates_can_be_dropped() -> Result {
     let bot = crate::kit::run_with(sandbox.bot(), router, |polling| {
         polling.delete_webhook(false).drop_pending_updates(true)
     });
-    sandbox.wait_for_call("getUpdates").await?;
+    sandbox.wait_for_call("deleteWebhook").await?;
     alice.send("new").await?;
     alice.expect_text("new").await?;
     Ok(bot.stop().await?)
