@@ -1,7 +1,7 @@
 //! The typemap beside the event.
 
 use super::Ctx;
-use crate::filter::{Found, Match};
+use crate::filter::{Finds, Match};
 
 impl Ctx {
     /// Puts a flavor in; returns the one of its type that was there before.
@@ -62,12 +62,12 @@ impl Ctx {
     /// All that the last route or has-check with patterns matched.
     pub fn matches(&self) -> Vec<Match> {
         let found = self.shared().found.clone();
-        found.into_iter().map(|found| Match::new(self.clone(), found)).collect()
+        found.iter().map(|found| Match::new(self.clone(), found.clone())).collect()
     }
 
     /// Remembers what a filter matched; a filter without patterns leaves what there was.
-    pub(crate) fn set_found(&self, found: Vec<Found>) {
-        if !found.is_empty() {
+    pub(crate) fn set_found(&self, found: Finds) {
+        if found.first().is_some() {
             self.shared().found = found;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Ctx;
 use crate::command::CommandPattern;
-use crate::filter::{self, Filter, Pattern, Reaction};
+use crate::filter::{self, Filter, Finds, Pattern, Reaction};
 use crate::types::ChatType;
 
 impl Ctx {
@@ -22,7 +22,7 @@ impl Ctx {
     /// }
     /// ```
     pub fn has(&self, filter: &Filter) -> bool {
-        let mut found = Vec::new();
+        let mut found = Finds::default();
         let taken = filter.find(self, &mut found).unwrap_or(false);
         if taken {
             self.set_found(found);

@@ -18,7 +18,7 @@ pub(crate) use states::{RouterStates, States};
 
 use crate::Bot;
 use crate::command::ParsedCommand;
-use crate::filter::Found;
+use crate::filter::Finds;
 use crate::text::Entity;
 use crate::types::{Chat, ChatId, EntityType, Message, MessageId, Update, User, UserId};
 
@@ -54,7 +54,7 @@ struct Inner {
 #[derive(Default)]
 struct Shared {
     flavors: Extensions,
-    found: Vec<Found>,
+    found: Finds,
 }
 
 /// What there is to handle.

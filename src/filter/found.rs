@@ -44,6 +44,48 @@ pub(crate) struct Found {
     pub(crate) groups: Groups,
 }
 
+/// The matches of one filter, of which there is hardly ever more than one: that one costs no allocation.
+#[derive(Clone, Default)]
+pub(crate) struct Finds {
+    first: Option<Found>,
+    more: Vec<Found>,
+}
+
+impl Finds {
+    pub(crate) fn push(&mut self, found: Found) {
+        if self.first.is_none() {
+            self.first = Some(found);
+        } else {
+            self.more.push(found);
+        }
+    }
+
+    pub(crate) fn append(&mut self, other: Self) {
+        for found in other.first.into_iter().chain(other.more) {
+            self.push(found);
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        usize::from(self.first.is_some()) + self.more.len()
+    }
+
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.more.truncate(len.saturating_sub(1));
+        if len == 0 {
+            self.first = None;
+        }
+    }
+
+    pub(crate) fn first(&self) -> Option<&Found> {
+        self.first.as_ref()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Found> {
+        self.first.iter().chain(&self.more)
+    }
+}
+
 #[derive(Clone)]
 pub(crate) enum Groups {
     /// The text from here to its end: all of it, what follows a prefix, the arguments of a command.

@@ -12,7 +12,7 @@ use std::ops::{BitAnd, BitOr, BitXor, Not};
 use std::sync::Arc;
 
 pub use found::Match;
-pub(crate) use found::{Found, Groups, Source};
+pub(crate) use found::{Finds, Found, Groups, Source};
 pub use kinds::UpdateKinds;
 pub(crate) use pattern::One;
 pub use pattern::Pattern;
@@ -46,11 +46,11 @@ type Verdict = Result<bool, BoxError>;
 
 /// The inside of a filter; what patterns match is added to `found`.
 trait Test: Send + Sync {
-    fn test(&self, ctx: &Ctx, found: &mut Vec<Found>) -> Verdict;
+    fn test(&self, ctx: &Ctx, found: &mut Finds) -> Verdict;
 }
 
-impl<F: Fn(&Ctx, &mut Vec<Found>) -> Verdict + Send + Sync> Test for F {
-    fn test(&self, ctx: &Ctx, found: &mut Vec<Found>) -> Verdict {
+impl<F: Fn(&Ctx, &mut Finds) -> Verdict + Send + Sync> Test for F {
+    fn test(&self, ctx: &Ctx, found: &mut Finds) -> Verdict {
         self(ctx, found)
     }
 }
@@ -91,18 +91,18 @@ impl Filter {
     /// # Errors
     /// That of a function given to [`try_new`](Self::try_new).
     pub fn test(&self, ctx: &Ctx) -> Result<bool, BoxError> {
-        self.find(ctx, &mut Vec::new())
+        self.find(ctx, &mut Finds::default())
     }
 
     pub(crate) fn from_test(
         kinds: UpdateKinds,
-        test: impl Fn(&Ctx, &mut Vec<Found>) -> Verdict + Send + Sync + 'static,
+        test: impl Fn(&Ctx, &mut Finds) -> Verdict + Send + Sync + 'static,
     ) -> Self {
         Self { kinds, test: Arc::new(test) }
     }
 
     /// Tests, and tells what patterns matched on the way.
-    pub(crate) fn find(&self, ctx: &Ctx, found: &mut Vec<Found>) -> Verdict {
+    pub(crate) fn find(&self, ctx: &Ctx, found: &mut Finds) -> Verdict {
         match ctx.update() {
             Some(update) if !self.kinds.has(&update.kind) => Ok(false),
             None if !self.kinds.is_all() => Ok(false),
@@ -144,9 +144,9 @@ impl BitXor for Filter {
         #[allow(clippy::suspicious_arithmetic_impl)]
         let kinds = self.kinds | rhs.kinds;
         Self::from_test(kinds, move |ctx, found| {
-            let (mut left, mut right) = (Vec::new(), Vec::new());
+            let (mut left, mut right) = (Finds::default(), Finds::default());
             let (is_left, is_right) = (self.find(ctx, &mut left)?, rhs.find(ctx, &mut right)?);
-            found.append(if is_left { &mut left } else { &mut right });
+            found.append(if is_left { left } else { right });
             Ok(is_left != is_right)
         })
     }
@@ -156,7 +156,7 @@ impl Not for Filter {
     type Output = Self;
 
     fn not(self) -> Self {
-        Self::from_test(UpdateKinds::ALL, move |ctx, _| Ok(!self.find(ctx, &mut Vec::new())?))
+        Self::from_test(UpdateKinds::ALL, move |ctx, _| Ok(!self.find(ctx, &mut Finds::default())?))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Ready-made filters.
 
-use super::{Filter, Found, Groups, Pattern, Source, UpdateKinds};
+use super::{Filter, Finds, Found, Groups, Pattern, Source, UpdateKinds};
 use crate::Ctx;
 use crate::command::CommandPattern;
 use crate::types::{
@@ -33,7 +33,7 @@ pub fn kinds(kinds: &[UpdateType]) -> Filter {
             _ => None,
         })
         .collect();
-    let test = move |ctx: &Ctx, _: &mut Vec<Found>| {
+    let test = move |ctx: &Ctx, _: &mut Finds| {
         let unknown = match ctx.update().map(|update| &update.kind) {
             Some(UpdateKind::Unknown(update)) => names.iter().any(|name| **name == *update.name),
             _ => true,
@@ -107,8 +107,9 @@ pub(crate) fn command_filter(pattern: CommandPattern) -> Filter {
     }
     Filter::from_test(UpdateKinds::from_types(&kinds), move |ctx, found| {
         let start = pattern.test(ctx);
-        found.extend(start.map(|start| Found { source: Source::Text, groups: Groups::From(start) }));
-        Ok(start.is_some())
+        let Some(start) = start else { return Ok(false) };
+        found.push(Found { source: Source::Text, groups: Groups::From(start) });
+        Ok(true)
     })
 }
 
@@ -150,9 +151,9 @@ pub fn shipping_query(pattern: impl Into<Pattern>) -> Filter {
 fn matching(kinds: &[UpdateType], source: Source, pattern: Pattern) -> Filter {
     Filter::from_test(UpdateKinds::from_types(kinds), move |ctx, found| {
         let groups = ctx.update().and_then(|update| source.text(update)).and_then(|text| pattern.find(text));
-        let matched = groups.is_some();
-        found.extend(groups.map(|groups| Found { source, groups }));
-        Ok(matched)
+        let Some(groups) = groups else { return Ok(false) };
+        found.push(Found { source, groups });
+        Ok(true)
     })
 }
 

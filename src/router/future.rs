@@ -13,6 +13,7 @@ use super::Inner;
 use super::index::Candidates;
 use super::route::{Endpoint, OutcomeFuture};
 use crate::ctx::States;
+use crate::filter::Finds;
 use crate::middleware::Next;
 use crate::{Ctx, HandlerError, HandlerPanic, Outcome, Result};
 
@@ -44,10 +45,17 @@ impl RouterFuture {
         Self { router, candidates, stage: Stage::Routing(Some(ctx)), ctx: kept, outer }
     }
 
+    /// The way of the preflight's probe, which is down every route.
+    pub(super) fn preflight(router: Arc<Inner>, probing: OutcomeFuture) -> Self {
+        let mut candidates = Candidates::default();
+        candidates.end();
+        Self { router, candidates, stage: Stage::Running(probing), ctx: None, outer: None }
+    }
+
     /// Gives the event to the next route that takes it.
     fn route(&mut self, ctx: Ctx) -> Result<OutcomeFuture, Result<Outcome>> {
         while let Some(number) = self.router.index().advance(&ctx, &mut self.candidates) {
-            let mut found = Vec::new();
+            let mut found = Finds::default();
             match self.router.routes[number].filter.find(&ctx, &mut found) {
                 Ok(false) => continue,
                 Ok(true) => ctx.set_found(found),

@@ -118,27 +118,33 @@ impl Router {
     }
 }
 
+impl Router {
+    fn run(&self, mut ctx: Ctx) -> RouterFuture {
+        let outer = ctx.enter(&self.0.states);
+        if ctx.is_probe() {
+            return RouterFuture::preflight(Arc::clone(&self.0), self.preflight(ctx));
+        }
+        RouterFuture::new(Arc::clone(&self.0), ctx, outer)
+    }
+}
+
 impl Service<Ctx> for Router {
     type Response = Outcome;
     type Error = BoxError;
-    type Future = OutcomeFuture;
+    type Future = RouterFuture;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<()>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, ctx: Ctx) -> Self::Future {
-        ErasedService::call(self, ctx)
+        self.run(ctx)
     }
 }
 
 impl ErasedService for Router {
-    fn call(&self, mut ctx: Ctx) -> OutcomeFuture {
-        let outer = ctx.enter(&self.0.states);
-        if ctx.is_probe() {
-            return self.preflight(ctx);
-        }
-        Box::pin(RouterFuture::new(Arc::clone(&self.0), ctx, outer))
+    fn call(&self, ctx: Ctx) -> OutcomeFuture {
+        Box::pin(self.run(ctx))
     }
 }
 

@@ -241,7 +241,7 @@ impl Router {
         let filter = filter.into();
         let kinds = filter.kinds() & yes.kinds() | no.kinds();
         let choose = move |ctx: &Ctx| {
-            let mut found = Vec::new();
+            let mut found = filter::Finds::default();
             let taken = filter.find(ctx, &mut found)?;
             if taken {
                 ctx.set_found(found);
