@@ -103,6 +103,8 @@ pub struct CommandPattern {
     prefixes: Arc<[Box<str>]>,
     min_args: usize,
     max_args: usize,
+    /// Whether a name has a target of its own.
+    targeted: bool,
 }
 
 /// A command name that no user could send.
@@ -143,6 +145,7 @@ impl CommandPattern {
     /// A pattern of names that are taken as they are, for checks that merely do not match then.
     pub(crate) fn unchecked(names: Vec<Box<str>>) -> Self {
         Self {
+            targeted: names.iter().any(|name| name.contains('@')),
             names: names.into(),
             ignore_case: false,
             edits: false,
@@ -210,7 +213,7 @@ impl CommandPattern {
             && !self.captions
             && !self.anywhere
             && self.prefixes.is_empty()
-            && self.names.iter().all(|name| !name.contains('@'))
+            && !self.targeted
     }
 
     /// Whether it takes its names with any number of arguments.
@@ -251,7 +254,7 @@ impl CommandPattern {
     }
 
     fn accept(&self, command: &ParsedCommand, text: &str, ctx: &Ctx) -> Option<usize> {
-        let (name, full) = (command.name(text), command.full(text));
+        let name = command.name(text);
         let addressed = || match command.target(text) {
             None => true,
             Some(target) => ctx
@@ -259,12 +262,15 @@ impl CommandPattern {
                 .and_then(|me| me.username.as_deref())
                 .is_some_and(|username| username.eq_ignore_ascii_case(target)),
         };
-        let named = self
-            .names
-            .iter()
-            .any(|own| if own.contains('@') { **own == *full } else { self.same(own, name) && addressed() });
+        let named = self.names.iter().any(|own| {
+            if self.targeted && own.contains('@') {
+                **own == *command.full(text)
+            } else {
+                self.same(own, name) && addressed()
+            }
+        });
         let start = command.args_start(text);
-        (named && self.counts(words(text, start))).then_some(start)
+        (named && (self.takes_any_args() || self.counts(words(text, start)))).then_some(start)
     }
 
     fn test_prefixed(&self, text: &str) -> Option<usize> {

@@ -61,6 +61,11 @@ impl RouterFuture {
                 Ok(true) => ctx.set_found(found),
                 Err(error) => return Err(Err(error)),
             }
+            if let Endpoint::Service(service) | Endpoint::Router(_, service) =
+                &self.router.routes[number].endpoint
+            {
+                return Ok(service.call(ctx));
+            }
             let router = Arc::clone(&self.router);
             return Ok(match &router.routes[number].endpoint {
                 Endpoint::Service(service) | Endpoint::Router(_, service) => service.call(ctx),
