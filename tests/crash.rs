@@ -33,8 +33,8 @@ async fn bot(file: File) -> Result {
                 let seconds = if text == "slow" { 1 } else { 20 };
                 tokio::time::sleep(Duration::from_secs(seconds)).await;
             }
-            // Some take longer than others, so that a kill finds them anywhere.
-            tokio::time::sleep(Duration::from_millis(update.unsigned_abs() % 4)).await;
+            // Some take longer than others, so that a kill finds them anywhere, and longer than a look for news takes.
+            tokio::time::sleep(Duration::from_millis(update.unsigned_abs() % 41)).await;
             // One write of one line, which nothing can come between.
             let line = format!("{chat} {update}\n");
             file.lock().map_err(|_| "a handler panicked")?.write_all(line.as_bytes())?;
@@ -184,7 +184,7 @@ async fn load(
         // More than a bot that is killed all the time can handle would only make the test longer.
         tokio::select! {
             _ = stop.wait_for(|stop| *stop) => return Ok(sent),
-            () = tokio::time::sleep(Duration::from_millis(15)) => {}
+            () = tokio::time::sleep(Duration::from_millis(30)) => {}
         }
     }
 }
