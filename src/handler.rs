@@ -26,10 +26,11 @@ use crate::{BoxError, Ctx, IntoOutcome, Outcome, Result};
 /// # let _ = Router::new().command("add", add);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a handler",
+    message = "this is not a handler",
     label = "not a handler",
-    note = "a handler is an `async fn` whose arguments all implement `FromCtx` and whose result implements `IntoOutcome`",
-    note = "put `#[chappe::debug_handler]` on the function to be told which argument is not"
+    note = "a handler is an `async fn` of at most twelve extractors, whose result implements `IntoOutcome` and whose future is `Send`",
+    note = "put `#[chappe::debug_handler]` on the function to be told which of these does not hold",
+    note = "a function that takes `Next` is a middleware: for `Router::middleware`, or by `from_fn` for `Router::layer`"
 )]
 pub trait Handler<T>: Clone + Send + Sync + Sized + 'static {
     /// Extracts the arguments, runs the function, and carries out what it returns.
@@ -49,6 +50,7 @@ pub trait Handler<T>: Clone + Send + Sync + Sized + 'static {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, Fut, R> Handler<()> for F
 where
     F: Fn() -> Fut + Clone + Send + Sync + 'static,

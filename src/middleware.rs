@@ -152,8 +152,10 @@ impl fmt::Debug for Next {
 
 /// An async function that can be a layer: extractors, then [`Next`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a middleware function",
-    note = "a middleware is an `async fn` of extractors and, last, `Next`, whose result implements `IntoOutcome`"
+    message = "this is not a middleware function",
+    label = "not a middleware function",
+    note = "a middleware is an `async fn` of at most six extractors and, last, `Next`, whose result implements `IntoOutcome` and whose future is `Send`",
+    note = "put `#[chappe::debug_handler]` on the function to be told which of these does not hold"
 )]
 pub trait MiddlewareFn<T>: Clone + Send + Sync + 'static {
     /// Extracts the arguments and runs the function.

@@ -40,7 +40,8 @@ pub fn derive_from_ctx(item: TokenStream) -> TokenStream {
     from_ctx::expand(&syn::parse_macro_input!(item)).unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
-/// Has the compiler say which argument of a handler is no extractor, or what about its result is wrong.
+/// Has the compiler say which argument of a handler is no extractor, what about its result is wrong, or what keeps its
+/// future from being `Send`. It is for middleware functions too, whose last argument is `Next`.
 ///
 /// It adds checks that cost nothing at run time; leave it there, or take it off when the function compiles.
 ///

@@ -75,7 +75,9 @@ impl Ctx {
     pub(crate) fn enter(&mut self, router: &RouterStates) -> Option<States> {
         let frame = router.0.as_ref()?;
         if self.is_probe() {
-            frame.own.declare.iter().for_each(|declare| declare(self));
+            for declare in &frame.own.declare {
+                declare(self);
+            }
         }
         let outer = self.1.clone();
         self.1 = States(Some(match &outer.0 {

@@ -96,6 +96,11 @@ pub trait Arg: Sized + Send {
 }
 
 /// A group of arguments: one [`Arg`], or a tuple of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the arguments of a command",
+    note = "arguments are an `Arg`, or a tuple of at most six: numbers, text, `bool`, `Option`, `Vec` and `Rest` are",
+    note = "implement `chappe::extract::Arg` for a type of your own: it says what a usage line calls it, and how a word is parsed"
+)]
 pub trait FromArgs: Sized + Send {
     /// What a usage line shows.
     fn usage() -> String;

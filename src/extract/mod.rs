@@ -58,9 +58,10 @@ use crate::{Bot, Ctx, HandlerError};
 /// # let _ = Router::new().command("hello", hello);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a handler's argument",
+    message = "`{Self}` is not an extractor",
     label = "not an extractor",
-    note = "an extractor implements `chappe::extract::FromCtx`; a flavor that a layer puts in is named as `Flavor<{Self}>`, state of the router as `State<{Self}>`"
+    note = "arguments of handlers and fields of contexts are extractors: types that implement `chappe::extract::FromCtx`",
+    note = "a flavor that a layer puts in is named as `Flavor<{Self}>`, a state of the router as `State<{Self}>`"
 )]
 pub trait FromCtx: Sized + Send {
     /// Why there is none: converts into a pass or an error.

@@ -18,6 +18,7 @@ pub(crate) use pattern::One;
 pub use pattern::Pattern;
 pub use ready::*;
 
+use crate::types::UpdateType;
 use crate::{BoxError, Ctx};
 
 /// A predicate on events: what a route takes.
@@ -172,6 +173,13 @@ impl From<&str> for Filter {
             Ok(filter) => filter,
             Err(error) => panic!("{error}"),
         }
+    }
+}
+
+impl From<UpdateType> for Filter {
+    /// Updates of the kind.
+    fn from(kind: UpdateType) -> Self {
+        self::kind(kind)
     }
 }
 

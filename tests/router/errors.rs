@@ -142,12 +142,11 @@ async fn a_layers_error_is_handled_by_the_boundary_around_it() {
 
 #[tokio::test]
 async fn the_chain_names_every_cause() {
-    let cause = std::io::Error::other("disk");
     #[derive(Debug, thiserror::Error)]
     #[error("not saved")]
     struct NotSaved(#[source] std::io::Error);
 
-    let ctx = Ctx::from_error(bot(), None, NotSaved(cause));
+    let ctx = Ctx::from_error(bot(), None, NotSaved(std::io::Error::other("disk")));
     assert_eq!(ctx.get::<HandlerError>().expect("it is there").chain(), "not saved: disk");
 }
 
