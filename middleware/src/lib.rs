@@ -3,7 +3,10 @@
 //! | feature | layer | default |
 //! |---|---|---|
 //! | `flavor` | [`flavor`]: a flavor made by an async function | yes |
-//! | `full` | all of them | yes |
+//! | `store` | [`store`]: where state is kept | yes |
+//! | `full` | all of them | no |
 
 #[cfg(feature = "flavor")]
 pub mod flavor;
+#[cfg(feature = "store")]
+pub mod store;
