@@ -26,7 +26,8 @@ use crate::BoxError;
 pub struct HandlerError(Arc<BoxError>);
 
 impl HandlerError {
-    pub(crate) fn new(error: BoxError) -> Self {
+    /// Wraps an error, to hand it to an error handler or to tell its chain of causes.
+    pub fn new(error: BoxError) -> Self {
         match error.downcast::<Self>() {
             Ok(same) => *same,
             Err(error) => Self(Arc::new(error)),

@@ -28,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Report {
     /// Handlers that ask for a flavor that no layer on their way declares.
     pub missing: Vec<Missing>,
+    /// What layers [refuse](crate::Ctx::refuse) to work with.
+    pub problems: Vec<String>,
     /// Routes that cannot be what was meant: commands routed twice, filters that take nothing.
     pub suspicious: Vec<String>,
     /// The kinds of updates that the routes take; `None` where no router was reached.
@@ -52,10 +54,10 @@ pub struct Missing {
     pub silent: Vec<&'static str>,
 }
 
-/// Handlers ask for flavors that nothing puts in.
+/// Handlers ask for flavors that nothing puts in, or layers cannot work where they stand.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{}", describe(.0))]
-pub struct PreflightError(Vec<Missing>);
+#[error("{}", .0.join("; "))]
+pub struct PreflightError(Vec<String>);
 
 impl Missing {
     /// Whether nothing on the way can have put the flavor in.
@@ -77,14 +79,14 @@ impl fmt::Display for Missing {
 }
 
 impl Report {
-    /// Fails where a flavor is missing for certain.
+    /// Fails where a flavor is missing for certain, and where a layer refuses to work.
     ///
     /// # Errors
-    /// Names every such flavor and its handler.
+    /// Names every such flavor and its handler, and what layers say.
     pub fn check(&self) -> Result<(), PreflightError> {
-        let certain: Vec<Missing> =
-            self.missing.iter().filter(|missing| missing.is_certain()).cloned().collect();
-        if certain.is_empty() { Ok(()) } else { Err(PreflightError(certain)) }
+        let certain = self.missing.iter().filter(|missing| missing.is_certain()).map(ToString::to_string);
+        let problems: Vec<String> = certain.chain(self.problems.iter().cloned()).collect();
+        if problems.is_empty() { Ok(()) } else { Err(PreflightError(problems)) }
     }
 
     /// What is worth a warning, a line each.
@@ -92,11 +94,6 @@ impl Report {
         let uncertain = self.missing.iter().filter(|missing| !missing.is_certain()).map(ToString::to_string);
         self.suspicious.iter().cloned().chain(uncertain).collect()
     }
-}
-
-fn describe(missing: &[Missing]) -> String {
-    let lines: Vec<String> = missing.iter().map(ToString::to_string).collect();
-    lines.join("; ")
 }
 
 /// Sends the probe through a service, and tells what it found.

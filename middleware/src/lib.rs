@@ -3,10 +3,15 @@
 //! | feature | layer | default |
 //! |---|---|---|
 //! | `flavor` | [`flavor`]: a flavor made by an async function | yes |
+//! | `session` | [`session`]: typed state per chat, user, or any key | yes |
 //! | `store` | [`store`]: where state is kept | yes |
 //! | `full` | all of them | no |
 
 #[cfg(feature = "flavor")]
 pub mod flavor;
+#[cfg(feature = "session")]
+mod keyed_lock;
+#[cfg(feature = "session")]
+pub mod session;
 #[cfg(feature = "store")]
 pub mod store;

@@ -73,6 +73,14 @@ impl Ctx {
         }
     }
 
+    /// Reports, in the preflight, that the way that services are put together cannot work; at any other time it does
+    /// nothing. The bot does not start then.
+    pub fn refuse(&self, problem: impl Into<crate::BoxError>) {
+        if let Some(probe) = &self.0.probe {
+            probe.report(|report| report.problems.push(problem.into().to_string()));
+        }
+    }
+
     #[inline]
     pub(crate) fn probe(&self) -> Option<&Probe> {
         self.0.probe.as_ref()
@@ -89,6 +97,9 @@ impl Ctx {
             let way = probe.way().clone();
             Probe { report: Arc::clone(&probe.report), way: Arc::new(Mutex::new(way)) }
         });
-        Self::build(self.0.bot.clone(), Event::None, probe)
+        let forked = Self::build(self.0.bot.clone(), Event::None, probe);
+        let flavors = self.shared().flavors.clone();
+        forked.shared().flavors = flavors;
+        forked
     }
 }

@@ -1,0 +1,109 @@
+//! Whose session it is.
+
+use std::fmt;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use chappe::Ctx;
+use chappe::types::ChatId;
+
+/// Whose session it is: events with the same key share one.
+///
+/// Each but a [function](SessionKey::with)'s names the bot, so that two bots can share a store.
+#[derive(Clone)]
+pub struct SessionKey(pub(super) Kind);
+
+#[derive(Clone)]
+pub(super) enum Kind {
+    Chat,
+    User,
+    UserInChat,
+    Topic,
+    Bot,
+    With(Function),
+}
+
+type Function = Arc<dyn Fn(&Ctx) -> Option<String> + Send + Sync>;
+
+impl SessionKey {
+    /// The chat's. Where a group becomes a supergroup, the session moves with it.
+    pub const CHAT: Self = Self(Kind::Chat);
+    /// The user's, in whatever chat.
+    pub const USER: Self = Self(Kind::User);
+    /// The user's in one chat. Where a group becomes a supergroup, the sessions move with it.
+    pub const USER_IN_CHAT: Self = Self(Kind::UserInChat);
+    /// That of a topic of a forum; the whole chat's where it has none.
+    pub const TOPIC: Self = Self(Kind::Topic);
+    /// The bot's, one for everything.
+    pub const BOT: Self = Self(Kind::Bot);
+
+    /// What a function makes of the event; `None` where it has no session.
+    ///
+    /// # Example
+    /// ```
+    /// use chappe_middleware::session::SessionKey;
+    ///
+    /// let by_language = SessionKey::with(|ctx| ctx.from()?.language_code.clone());
+    /// ```
+    pub fn with(key: impl Fn(&Ctx) -> Option<String> + Send + Sync + 'static) -> Self {
+        Self(Kind::With(Arc::new(key)))
+    }
+
+    /// The key that an event has in the store; `None` where it has none.
+    pub(super) fn of(&self, ctx: &Ctx, prefix: &str) -> Option<Arc<str>> {
+        let mut key = String::with_capacity(prefix.len() + 40);
+        key.push_str(prefix);
+        let bot = ctx.bot().id();
+        // Writing to a text cannot fail.
+        let _ = match &self.0 {
+            Kind::Chat => write!(key, "{bot}/chat:{}", chat(ctx)?),
+            Kind::User => write!(key, "{bot}/user:{}", ctx.from_id()?),
+            Kind::UserInChat => write!(key, "{bot}/chat:{}/user:{}", chat(ctx)?, ctx.from_id()?),
+            Kind::Topic => {
+                let topic = ctx.msg().filter(|message| message.is_topic_message);
+                let topic = topic.and_then(|message| message.message_thread_id).map_or(0, |topic| topic.0);
+                write!(key, "{bot}/chat:{}/topic:{topic}", chat(ctx)?)
+            }
+            Kind::Bot => write!(key, "{bot}/bot"),
+            Kind::With(function) => write!(key, "{}", function(ctx)?),
+        };
+        Some(key.into())
+    }
+
+    /// Whether the chat is part of the key.
+    pub(super) fn moves(&self) -> bool {
+        matches!(self.0, Kind::Chat | Kind::UserInChat | Kind::Topic)
+    }
+
+    /// Whether two take the same events for the same session.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        std::mem::discriminant(&self.0) == std::mem::discriminant(&other.0)
+            && !matches!(self.0, Kind::With(_))
+    }
+}
+
+/// The chat of an event; for the message that a group became a supergroup, already the new one.
+fn chat(ctx: &Ctx) -> Option<ChatId> {
+    moved(ctx).map(|(_, new)| new).or_else(|| ctx.chat_id())
+}
+
+/// The old and the new chat, where the event tells that a group became a supergroup: in either of the two messages.
+pub(super) fn moved(ctx: &Ctx) -> Option<(ChatId, ChatId)> {
+    let message = ctx.msg()?;
+    let here = message.chat.id;
+    let to = message.migrate_to_chat_id.map(|new| (here, new));
+    to.or_else(|| message.migrate_from_chat_id.map(|old| (old, here)))
+}
+
+impl fmt::Debug for SessionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Kind::Chat => "CHAT",
+            Kind::User => "USER",
+            Kind::UserInChat => "USER_IN_CHAT",
+            Kind::Topic => "TOPIC",
+            Kind::Bot => "BOT",
+            Kind::With(_) => "with(..)",
+        })
+    }
+}

@@ -1,0 +1,167 @@
+//! What a session layer was told.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use chappe::Ctx;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::codec::{self, Decoded, Migrations};
+use super::{SaveWhen, SessionError, SessionKey};
+use crate::keyed_lock::KeyedLock;
+use crate::store::{ErasedStore, Expect, StoreError, Version};
+
+/// What a session layer was told, shared by all its services and sessions.
+pub(super) struct Settings<T> {
+    pub(super) store: Arc<dyn ErasedStore>,
+    pub(super) locks: KeyedLock,
+    pub(super) key: SessionKey,
+    pub(super) prefix: Arc<str>,
+    pub(super) initial: Arc<dyn Fn(&Ctx) -> T + Send + Sync>,
+    pub(super) time_to_live: Option<Duration>,
+    pub(super) migrations: Migrations,
+    pub(super) lazy: bool,
+    pub(super) save_when: SaveWhen,
+    pub(super) start_afresh: bool,
+}
+
+/// A session's value, and what the store has of it.
+pub(super) struct Loaded<T> {
+    pub(super) value: T,
+    pub(super) stored: Option<Stored>,
+    /// Whether the value may have been changed.
+    pub(super) changed: bool,
+    /// Whether it is to be deleted.
+    pub(super) deleted: bool,
+}
+
+/// What the store has.
+#[derive(Clone)]
+pub(super) struct Stored {
+    pub(super) version: Version,
+    bytes: Bytes,
+    /// The version of the type.
+    schema: u32,
+}
+
+impl<T: Serialize + DeserializeOwned> Settings<T> {
+    /// Loads the value under a key, or makes a new one.
+    pub(super) async fn load(&self, ctx: &Ctx, key: &str) -> Result<Loaded<T>, SessionError> {
+        let found = self.find(key).await?;
+        let (value, stored) = match found {
+            Some((value, stored)) => (Some(value), Some(stored)),
+            None => (None, None),
+        };
+        let value = value.unwrap_or_else(|| (self.initial)(ctx));
+        Ok(Loaded { value, stored, changed: false, deleted: false })
+    }
+
+    /// The value under a key, if there is one.
+    pub(super) async fn find(&self, key: &str) -> Result<Option<(T, Stored)>, SessionError> {
+        let entry = self.store.load(key).await.map_err(|source| load_error(key, source))?;
+        let Some(entry) = entry else { return Ok(None) };
+        let stored = Stored { version: entry.version, bytes: entry.value, schema: 0 };
+        match codec::decode(key, &stored.bytes, &self.migrations) {
+            Ok(Decoded { value, version }) => Ok(Some((value, Stored { schema: version, ..stored }))),
+            Err(error) if self.start_afresh => {
+                self.put_aside(key, stored, &error).await?;
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Saves what has changed.
+    pub(super) async fn save(&self, key: &str, loaded: &mut Loaded<T>) -> Result<(), SessionError> {
+        if loaded.deleted {
+            return self.delete(key, loaded).await;
+        }
+        if !loaded.changed {
+            return Ok(());
+        }
+        // What a newer program has saved keeps its version, so that its migrations do not run again.
+        let schema = loaded.stored.as_ref().map_or(0, |stored| stored.schema).max(self.migrations.latest());
+        let bytes = codec::encode(key, schema, &loaded.value)?;
+        if codec::is_nothing(&bytes) {
+            return self.delete(key, loaded).await;
+        }
+        let same = loaded.stored.as_ref().is_some_and(|stored| stored.bytes == bytes);
+        if same && self.time_to_live.is_none() {
+            loaded.changed = false;
+            return Ok(());
+        }
+        let expect = loaded.stored.as_ref().map_or(Expect::Absent, |stored| Expect::Version(stored.version));
+        let saved = self.store.save(key, bytes.clone(), self.time_to_live, expect).await;
+        let version = saved.map_err(|source| save_error(key, source))?;
+        loaded.stored = Some(Stored { version, bytes, schema });
+        loaded.changed = false;
+        Ok(())
+    }
+
+    async fn delete(&self, key: &str, loaded: &mut Loaded<T>) -> Result<(), SessionError> {
+        if let Some(stored) = &loaded.stored {
+            let deleted = self.store.delete(key, Expect::Version(stored.version)).await;
+            deleted.map_err(|source| save_error(key, source))?;
+        }
+        (loaded.stored, loaded.changed, loaded.deleted) = (None, false, false);
+        Ok(())
+    }
+
+    /// Keeps a copy of what cannot be read, and takes it out of the way.
+    async fn put_aside(&self, key: &str, stored: Stored, error: &SessionError) -> Result<(), SessionError> {
+        let aside = format!("damaged:{}:{key}", stored.version.0);
+        tracing::warn!(key, aside, %error, "a session starts afresh; what it was is kept aside");
+        // A copy that is there already is of the same version, and so the same.
+        self.store
+            .save(&aside, stored.bytes, None, Expect::Any)
+            .await
+            .map_err(|source| save_error(&aside, source))?;
+        match self.store.delete(key, Expect::Version(stored.version)).await {
+            Ok(_) => Ok(()),
+            Err(source) => Err(save_error(key, source)),
+        }
+    }
+}
+
+pub(super) fn load_error(key: &str, source: StoreError) -> SessionError {
+    SessionError::Load { key: key.to_owned(), source }
+}
+
+pub(super) fn save_error(key: &str, source: StoreError) -> SessionError {
+    let key = key.to_owned();
+    if source.is_conflict() { SessionError::Conflict { key } } else { SessionError::Save { key, source } }
+}
+
+impl<T> Clone for Settings<T> {
+    fn clone(&self) -> Self {
+        Self {
+            store: Arc::clone(&self.store),
+            locks: self.locks.clone(),
+            key: self.key.clone(),
+            prefix: Arc::clone(&self.prefix),
+            initial: Arc::clone(&self.initial),
+            time_to_live: self.time_to_live,
+            migrations: self.migrations.clone(),
+            lazy: self.lazy,
+            save_when: self.save_when,
+            start_afresh: self.start_afresh,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Settings<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("key", &self.key)
+            .field("prefix", &self.prefix)
+            .field("time_to_live", &self.time_to_live)
+            .field("migrations", &self.migrations)
+            .field("lazy", &self.lazy)
+            .field("save_when", &self.save_when)
+            .field("start_afresh", &self.start_afresh)
+            .finish_non_exhaustive()
+    }
+}
