@@ -5,6 +5,7 @@
 //! | `flavor` | [`flavor`]: a flavor made by an async function | yes |
 //! | `session` | [`session`]: typed state per chat, user, or any key | yes |
 //! | `store` | [`store`]: where state is kept | yes |
+//! | `conformance` | [`store::conformance`]: the rules of a store, to be run against one's own | no |
 //! | `full` | all of them | no |
 
 #[cfg(feature = "flavor")]

@@ -13,7 +13,7 @@ use super::{Entry, Expect, Page, Store, StoreError, Version, check_key};
 
 /// How many locks the entries are spread over.
 const SHARDS: usize = 64;
-/// How many keys a page of a list has.
+/// With how many keys a page of a list ends, at the end of a shard.
 const PAGE: usize = 1_000;
 
 /// Keeps everything in the memory of the process: for tests, and for state that may be lost with it.
@@ -93,7 +93,8 @@ impl Shard {
     fn sweep(&mut self) {
         self.written += 1;
         if self.written > self.entries.len() {
-            self.entries.retain(|_, kept| !kept.is_over());
+            let now = Instant::now();
+            self.entries.retain(|_, kept| kept.ends.is_none_or(|ends| ends > now));
             self.written = 0;
         }
     }
@@ -101,6 +102,7 @@ impl Shard {
 
 impl Store for MemoryStore {
     async fn load(&self, key: &str) -> Result<Option<Entry>, StoreError> {
+        check_key(key)?;
         let shard = self.shard(key);
         let Some(kept) = shard.entries.get(key).filter(|kept| !kept.is_over()) else { return Ok(None) };
         let time_to_live = kept.ends.map(|ends| ends.duration_since(Instant::now()));
@@ -135,6 +137,7 @@ impl Store for MemoryStore {
     }
 
     async fn delete(&self, key: &str, expect: Expect) -> Result<bool, StoreError> {
+        check_key(key)?;
         let mut shard = self.shard(key);
         let there = shard.version(key);
         if !expect.holds(there) {
@@ -145,17 +148,70 @@ impl Store for MemoryStore {
     }
 
     async fn list(&self, prefix: &str, after: Option<&str>) -> Result<Page, StoreError> {
-        let mut keys: Vec<String> = Vec::new();
-        for shard in &self.0.shards {
+        // What has to be read next is a shard: a key stays in the one it is in.
+        let Some(first) = after.map_or(Some(0), |after| after.parse().ok()) else {
+            return Err(StoreError::Other(format!("a list cannot go on after {after:?}").into()));
+        };
+        let mut keys = Vec::new();
+        for (number, shard) in self.0.shards.iter().enumerate().skip(first) {
+            if keys.len() >= PAGE {
+                return Ok(Page { keys, next: Some(number.to_string()) });
+            }
             let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            let here = shard.entries.iter().filter(|(_, kept)| !kept.is_over()).map(|(key, _)| &**key);
-            let here = here.filter(|key| key.starts_with(prefix) && after.is_none_or(|after| *key > after));
-            keys.extend(here.map(str::to_owned));
+            let here = shard.entries.iter().filter(|(key, kept)| key.starts_with(prefix) && !kept.is_over());
+            keys.extend(here.map(|(key, _)| String::from(&**key)));
         }
-        keys.sort_unstable();
-        let more = keys.len() > PAGE;
-        keys.truncate(PAGE);
-        let next = if more { keys.last().cloned() } else { None };
-        Ok(Page { keys, next })
+        Ok(Page { keys, next: None })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(store: &MemoryStore) -> usize {
+        store.0.shards.iter().map(|shard| shard.lock().unwrap().entries.len()).sum()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_over_is_forgotten_as_others_are_written() -> Result<(), StoreError> {
+        let (store, time) = (MemoryStore::new(), Some(Duration::from_secs(1)));
+        for number in 0..10_000 {
+            store.save(&format!("old {number}"), "value".into(), time, Expect::Any).await?;
+        }
+        tokio::time::advance(Duration::from_secs(2)).await;
+        for number in 0..20_000 {
+            store.save(&format!("new {}", number % 100), "value".into(), time, Expect::Any).await?;
+        }
+        assert!(entries(&store) <= 200, "{} entries are kept", entries(&store));
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_list_comes_in_pages() -> Result<(), StoreError> {
+        let store = MemoryStore::new();
+        for number in 0..5_000 {
+            store.save(&number.to_string(), "value".into(), None, Expect::Any).await?;
+        }
+        let first = store.list("", None).await?;
+        assert!((PAGE..2 * PAGE).contains(&first.keys.len()), "{} keys", first.keys.len());
+        assert!(
+            store.list("", first.next.as_deref()).await?.keys.iter().all(|key| !first.keys.contains(key))
+        );
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_list_goes_on_from_its_own_pages_only() {
+        let error = MemoryStore::new().list("", Some("key")).await;
+        assert!(matches!(error, Err(StoreError::Other(_))), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn clones_share_what_is_kept() -> Result<(), StoreError> {
+        let store = MemoryStore::new();
+        store.clone().save("key", "value".into(), None, Expect::Absent).await?;
+        assert_eq!(store.load("key").await?.map(|entry| entry.value), Some("value".into()));
+        Ok(())
     }
 }

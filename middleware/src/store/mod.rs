@@ -7,7 +7,7 @@
 //! | `RedisStore` (feature `redis`) | several processes |
 //! | `PostgresStore` (feature `postgres`) | several processes |
 //!
-//! A store of one's own implements [`Store`]; the feature `conformance` has the tests that it must pass.
+//! A store of one's own implements [`Store`]; the module `conformance` (a feature) has the tests that it must pass.
 //!
 //! # Example
 //! ```
@@ -26,6 +26,8 @@
 //! # }
 //! ```
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 #[cfg(feature = "session")]
 mod erased;
 mod error;
@@ -49,13 +51,20 @@ pub const MAX_KEY_LENGTH: usize = 512;
 ///
 /// Every save gives the entry a new version, and a save can ask for the version it replaces: that is how two processes
 /// never overwrite each other unseen. A version is never given twice for one key, not even after the key was deleted.
-/// An entry whose time is over is absent in every respect.
+/// An entry whose time is over is absent in every respect. Times are kept to the millisecond or better, rounded up; one
+/// beyond what the store's clock can tell is for ever.
 ///
-/// Keys are text without NUL, of at most [`MAX_KEY_LENGTH`] bytes; values may hold any bytes, or none.
+/// Keys are text without NUL, of at most [`MAX_KEY_LENGTH`] bytes, and may be empty; values may hold any bytes, or none.
 /// Each operation happens wholly or not at all, and what is answered has happened as durably as the store can.
-/// A future that is dropped half-way leaves it open whether it has happened.
+/// A future that is dropped half-way leaves it open whether it has happened, and so do [`StoreError::Unavailable`],
+/// [`StoreError::Full`] and [`StoreError::Other`]: the answer may be what was lost. After any other error nothing has
+/// been changed.
 pub trait Store: Send + Sync + 'static {
     /// What is kept under a key; `None` where there is nothing, or its time is over.
+    ///
+    /// # Errors
+    /// [`StoreError::Key`] for a key that no store takes, as from the others; [`StoreError::Damaged`] where what is there
+    /// cannot be read.
     fn load(&self, key: &str) -> impl Future<Output = Result<Option<Entry>, StoreError>> + Send;
 
     /// Keeps a value under a key, for a time if one is given, and answers its version.
@@ -76,7 +85,7 @@ pub trait Store: Send + Sync + 'static {
     /// [`StoreError::Conflict`] where the key does not have what is expected; nothing is deleted then.
     fn delete(&self, key: &str, expect: Expect) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// A page of the keys that start with a prefix, in any order.
+    /// A page of the keys that start with a prefix, in any order; the prefix may be any text.
     ///
     /// `after` is the [`Page::next`] of the page before. A key that is there all the time is on some page; one that comes
     /// or goes meanwhile may be, and in some stores a key may be on two.
