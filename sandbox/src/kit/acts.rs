@@ -49,6 +49,9 @@ impl User {
     /// When the user is in there already, or banned.
     pub async fn join(&self, group: &Group) -> Result<Option<i64>> {
         let update = self.sandbox().core().change(|world| {
+            if world.upgraded(group.key()).is_some() {
+                return Err(world.became_supergroup(group.key()));
+            }
             let role = world.chats.get(&group.key()).map_or(Role::Left, |chat| chat.role(self.id()));
             match role {
                 Role::Left => {}

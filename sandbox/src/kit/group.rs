@@ -1,6 +1,7 @@
 //! Groups, supergroups and channels.
 
 use super::{Sandbox, User};
+use crate::error::{Error, Result};
 use crate::world::{Chat, ChatKey, Kind, Member, Role};
 
 /// A chat of several: a group, a supergroup or a channel.
@@ -64,6 +65,39 @@ impl Group {
         let role = if admin { Role::Administrator } else { Role::Member };
         self.change(|chat| chat.member(bot).role = role);
         self
+    }
+
+    /// Makes a supergroup of the group, as its owner can, and gives that; this handle remains the old chat's.
+    ///
+    /// Bots are told by a message with `migrate_to_chat_id` in the old chat and one with `migrate_from_chat_id` in the
+    /// new. What they send to the old chat from now on is refused, with the new identifier in the refusal. Members keep
+    /// their rights; messages are numbered anew.
+    ///
+    /// # Errors
+    ///
+    /// When it is no group, or not any more.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), chappe_sandbox::Error> {
+    /// let sandbox = chappe_sandbox::Sandbox::start().await?;
+    /// let alice = sandbox.user("Alice");
+    /// let group = sandbox.group("Friends", &[&alice]);
+    /// let supergroup = group.upgrade().await?;
+    /// assert_ne!(supergroup.id(), group.id());
+    /// alice.send_to(&supergroup, "same friends, more of them").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn upgrade(&self) -> Result<Self> {
+        let key = self.sandbox.core().change(|world| world.upgrade(self.key));
+        let key = key.ok_or_else(|| {
+            Error::Impossible(format!("{:?} is not a group that could become a supergroup", self.title()))
+        })?;
+        tokio::task::yield_now().await;
+        Ok(Self { sandbox: self.sandbox.clone(), key })
     }
 
     /// How many messages it remembers now.

@@ -166,6 +166,7 @@ impl User {
                 Ok(Author::User(self.id))
             }
             ChatKey::Private { .. } => Err(Error::Impossible(format!("{name} is not in that private chat"))),
+            ChatKey::Shared(_) if world.upgraded(key).is_some() => Err(world.became_supergroup(key)),
             ChatKey::Shared(_) => {
                 let chat = world.chats.get(&key);
                 let role = chat.map_or(world::Role::Left, |chat| chat.role(self.id));

@@ -103,9 +103,14 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
 impl Request<'_> {
     /// The chat that the bot means, if the bot may know it.
     pub(crate) fn chat(&mut self) -> Result<ChatKey, Refusal> {
-        self.chat_named("chat_id")
+        let key = self.chat_named("chat_id")?;
+        match self.world.upgraded(key) {
+            Some(new) => Err(Refusal::upgraded(new)),
+            None => Ok(key),
+        }
     }
 
+    /// The same by another parameter; a group that became a supergroup can still be read from.
     pub(crate) fn chat_named(&mut self, parameter: &str) -> Result<ChatKey, Refusal> {
         let value =
             self.params.get(parameter).ok_or_else(|| Refusal::bad(format!("{parameter} is empty")))?;

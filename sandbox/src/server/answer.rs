@@ -25,6 +25,12 @@ impl Refusal {
         Self::new(400, format!("Bad Request: {}", text.as_ref()))
     }
 
+    /// The chat is a supergroup by now, under this identifier.
+    pub(crate) fn upgraded(new: i64) -> Self {
+        let parameters = Some(json!({"migrate_to_chat_id": new}));
+        Self { parameters, ..Self::bad("group chat was upgraded to a supergroup chat") }
+    }
+
     /// `Forbidden: ` and the text.
     pub(crate) fn forbidden(text: impl AsRef<str>) -> Self {
         Self::new(403, format!("Forbidden: {}", text.as_ref()))

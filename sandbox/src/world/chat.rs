@@ -105,6 +105,8 @@ pub(crate) struct Chat {
     pub(crate) entries: VecDeque<Entry>,
     pub(crate) pinned: Vec<i64>,
     pub(crate) permissions: Option<Value>,
+    /// The supergroup that this group has become.
+    pub(crate) upgraded_to: Option<i64>,
     last_message_id: i64,
 }
 
@@ -127,6 +129,7 @@ impl Chat {
             entries: VecDeque::new(),
             pinned: Vec::new(),
             permissions: None,
+            upgraded_to: None,
             last_message_id: 0,
         }
     }

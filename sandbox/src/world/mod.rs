@@ -10,6 +10,7 @@ mod journal;
 mod media;
 mod member;
 mod message;
+mod migration;
 mod post;
 mod user;
 
