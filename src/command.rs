@@ -11,7 +11,9 @@ pub const MAX_COMMAND_LENGTH: usize = 32;
 /// Where the parts of a command stand in the text of the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ParsedCommand {
-    /// The end of the entity; the name begins after the slash at 0.
+    /// Where the name begins, after the slash or another prefix.
+    begin: usize,
+    /// Where the command ends, its target with it.
     end: usize,
     /// Where the `@` stands, if there is one.
     at: Option<usize>,
@@ -33,12 +35,17 @@ impl ParsedCommand {
     pub(crate) fn parse(text: &str, length: i64) -> Option<Self> {
         let command = crate::text::slice(text, 0, length)?;
         command.strip_prefix('/')?;
-        Some(Self { end: command.len(), at: command.find('@') })
+        Some(Self { begin: 1, end: command.len(), at: command.find('@') })
     }
 
     /// The name without slash and target.
     pub(crate) fn name<'a>(&self, text: &'a str) -> &'a str {
-        text.get(1..self.at.unwrap_or(self.end)).unwrap_or_default()
+        text.get(self.begin..self.at.unwrap_or(self.end)).unwrap_or_default()
+    }
+
+    /// The name as it was written, with what stands before it.
+    pub(crate) fn written<'a>(&self, text: &'a str) -> &'a str {
+        text.get(..self.at.unwrap_or(self.end)).unwrap_or_default().trim_start()
     }
 
     /// The bot that the command is addressed to.
@@ -48,7 +55,7 @@ impl ParsedCommand {
 
     /// Everything after the slash, with the target.
     pub(crate) fn full<'a>(&self, text: &'a str) -> &'a str {
-        text.get(1..self.end).unwrap_or_default()
+        text.get(self.begin..self.end).unwrap_or_default()
     }
 
     /// Where the arguments begin.
@@ -229,8 +236,8 @@ impl CommandPattern {
         self.anywhere
     }
 
-    /// Where the arguments begin, if the update is this command.
-    pub(crate) fn test(&self, ctx: &Ctx) -> Option<usize> {
+    /// The parts of the command, if the update is this one.
+    pub(crate) fn test(&self, ctx: &Ctx) -> Option<ParsedCommand> {
         let message = match &ctx.update()?.kind {
             UpdateKind::Message(m) | UpdateKind::ChannelPost(m) => m,
             UpdateKind::EditedMessage(m) | UpdateKind::EditedChannelPost(m) if self.edits => m,
@@ -242,18 +249,20 @@ impl CommandPattern {
             return self.test_prefixed(message.text.as_deref().or(message.caption.as_deref())?);
         }
         if let Some(text) = message.text.as_deref() {
-            return self.accept(ctx.parsed_command()?, text, ctx);
+            let command = ctx.parsed_command()?;
+            return self.accepts(command, text, ctx).then(|| command.clone());
         }
         if self.captions {
             let caption = message.caption.as_deref()?;
             let entities = message.caption_entities.as_deref()?;
             let entity = entities.iter().find(|e| e.offset == 0 && e.kind == EntityType::BotCommand)?;
-            return self.accept(&ParsedCommand::parse(caption, entity.length)?, caption, ctx);
+            return ParsedCommand::parse(caption, entity.length)
+                .filter(|command| self.accepts(command, caption, ctx));
         }
         None
     }
 
-    fn accept(&self, command: &ParsedCommand, text: &str, ctx: &Ctx) -> Option<usize> {
+    fn accepts(&self, command: &ParsedCommand, text: &str, ctx: &Ctx) -> bool {
         let name = command.name(text);
         let addressed = || match command.target(text) {
             None => true,
@@ -269,20 +278,19 @@ impl CommandPattern {
                 self.same(own, name) && addressed()
             }
         });
-        let start = command.args_start(text);
-        (named && (self.takes_any_args() || self.counts(words(text, start)))).then_some(start)
+        named && (self.takes_any_args() || self.counts(words(text, command.args_start(text))))
     }
 
-    fn test_prefixed(&self, text: &str) -> Option<usize> {
+    fn test_prefixed(&self, text: &str) -> Option<ParsedCommand> {
         let word = text.split_whitespace().next()?;
-        let taken = self
+        let name = self
             .prefixes
             .iter()
             .filter_map(|prefix| word.strip_prefix(&**prefix))
-            .any(|name| self.names.iter().any(|own| self.same(own, name)));
+            .find(|name| self.names.iter().any(|own| self.same(own, name)))?;
         let end = text.find(word)? + word.len();
-        let start = text.len() - text[end..].trim_start_matches(is_space).len();
-        (taken && self.counts(&text[start..])).then_some(start)
+        let command = ParsedCommand { begin: end - name.len(), end, at: None };
+        self.counts(command.args(text)).then_some(command)
     }
 
     fn same(&self, own: &str, name: &str) -> bool {

@@ -2,9 +2,13 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use crate::BoxError;
+use futures_util::FutureExt as _;
+
+use crate::{BoxError, Ctx, Outcome, Result};
 
 /// The error of a handler or of a layer around it, as an error handler gets it.
 ///
@@ -32,6 +36,37 @@ impl HandlerError {
             Ok(same) => *same,
             Err(error) => Self(Arc::new(error)),
         }
+    }
+
+    /// Gives the error to an error handler, and answers what that one answers: what
+    /// [`Router::on_error`](crate::Router::on_error) does, for layers that have error handlers too.
+    ///
+    /// Where the handler fails itself, or panics, its error is the answer, and this one is logged: none is lost. An error
+    /// handler that returns the error it got lets it go on as it was.
+    ///
+    /// # Errors
+    /// The error handler's.
+    pub async fn handle<F>(self, ctx: Ctx, handler: impl FnOnce(Ctx) -> F) -> Result<Outcome>
+    where
+        F: Future<Output = Result<Outcome>>,
+    {
+        ctx.insert(self.clone());
+        let result = AssertUnwindSafe(async { handler(ctx).await }).catch_unwind().await;
+        let error = match result {
+            Ok(Ok(outcome)) => return Ok(outcome),
+            Ok(Err(error)) => error,
+            Err(payload) => HandlerPanic::new(&*payload).into(),
+        };
+        if !self.is_behind(&*error) {
+            tracing::error!(error = %self.chain(), failed = %error, "an error handler failed over this error");
+        }
+        Err(error)
+    }
+
+    /// Whether an error is this one, or was caused by it.
+    fn is_behind(&self, error: &(dyn StdError + 'static)) -> bool {
+        let same = |error: &Self| Arc::ptr_eq(&error.0, &self.0);
+        error.downcast_ref().is_some_and(same) || error.source().is_some_and(|cause| self.is_behind(cause))
     }
 
     /// The error, if it is of the type.
@@ -85,7 +120,8 @@ pub struct HandlerPanic {
 }
 
 impl HandlerPanic {
-    pub(crate) fn new(payload: &(dyn std::any::Any + Send)) -> Self {
+    /// The panic of a payload, as [`catch_unwind`](std::panic::catch_unwind) gives it.
+    pub fn new(payload: &(dyn std::any::Any + Send)) -> Self {
         let message = payload
             .downcast_ref::<&str>()
             .map(|text| (*text).to_owned())

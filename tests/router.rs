@@ -10,6 +10,9 @@ mod errors;
 mod flow;
 #[path = "router/kinds.rs"]
 mod kinds;
+#[allow(dead_code)]
+#[path = "polling/kit.rs"]
+mod kit;
 #[path = "router/order.rs"]
 mod order;
 #[path = "router/support.rs"]

@@ -91,8 +91,10 @@ impl Ctx {
         Self::build(bot, Event::None, Some(Probe::default()))
     }
 
-    /// A probe for one of several ways from here; what is declared on it stays on it.
-    pub(crate) fn fork_probe(&self) -> Self {
+    /// The [preflight](crate::preflight)'s event for one of several ways from here; what is declared on it stays on it.
+    ///
+    /// A layer that has two services, one of them for errors say, gives each its own.
+    pub fn fork_probe(&self) -> Self {
         let probe = self.0.probe.as_ref().map(|probe| {
             let way = probe.way().clone();
             Probe { report: Arc::clone(&probe.report), way: Arc::new(Mutex::new(way)) }

@@ -217,12 +217,9 @@ impl<T: FromArgs> FromCtx for Args<T> {
 /// How the command is to be written: as the user did, without the bot it was addressed to.
 fn usage<T: FromArgs>(ctx: &Ctx, matched: Option<&Match>) -> String {
     let mut line = "Usage:".to_owned();
-    let command = match (ctx.parsed_command(), ctx.msg().and_then(|m| m.text.as_deref())) {
-        (Some(command), Some(text)) => text.get(..=command.name(text).len()),
-        // A caption, or another prefix than the slash.
-        _ => matched
-            .filter(|matched| matched.start() > 0)
-            .and_then(|matched| matched.haystack().split_whitespace().next()?.split('@').next()),
+    let command = match matched.and_then(|matched| Some(matched.command()?.written(matched.haystack()))) {
+        None => ctx.parsed_command().and_then(|command| Some(command.written(ctx.msg()?.text.as_deref()?))),
+        command => command,
     };
     for part in command.into_iter().chain([&*T::usage()]).filter(|part| !part.is_empty()) {
         line.push(' ');

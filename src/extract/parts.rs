@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use super::{FromCtx, Rejection};
+use crate::command::ParsedCommand;
 use crate::filter::Match;
 use crate::{Ctx, types};
 use types::UpdateKind;
@@ -163,6 +164,8 @@ impl Deref for Matches {
 
 /// The command at the start of the text; it passes where there is none.
 ///
+/// Where a route or a layer took a command in a caption, or with another prefix than the slash, it is that one.
+///
 /// # Example
 /// ```
 /// use chappe::extract::Command;
@@ -174,30 +177,36 @@ impl Deref for Matches {
 /// # let _ = Router::new().on(chappe::filter::has_command(), unknown);
 /// ```
 #[derive(Clone)]
-pub struct Command(Ctx);
+pub struct Command(Of);
+
+/// Where the command is.
+#[derive(Clone)]
+enum Of {
+    Matched(Match),
+    Message(Ctx),
+}
 
 impl Command {
     /// The name, without the slash and the target.
     pub fn name(&self) -> &str {
-        self.part(|command, text| command.name(text))
+        self.part(|command, text| Some(command.name(text))).unwrap_or_default()
     }
 
     /// The bot that the command is addressed to, if it names one.
     pub fn target(&self) -> Option<&str> {
-        self.0.parsed_command()?.target(self.text())
+        self.part(|command, text| command.target(text))
     }
 
     /// What follows the command, as it was written.
     pub fn args(&self) -> &str {
-        self.part(|command, text| command.args(text))
+        self.part(|command, text| Some(command.args(text))).unwrap_or_default()
     }
 
-    fn text(&self) -> &str {
-        self.0.msg().and_then(|message| message.text.as_deref()).unwrap_or_default()
-    }
-
-    fn part<'a>(&'a self, get: fn(&crate::command::ParsedCommand, &'a str) -> &'a str) -> &'a str {
-        self.0.parsed_command().map(|command| get(command, self.text())).unwrap_or_default()
+    fn part<'a>(&'a self, get: fn(&ParsedCommand, &'a str) -> Option<&'a str>) -> Option<&'a str> {
+        match &self.0 {
+            Of::Matched(matched) => get(matched.command()?, matched.haystack()),
+            Of::Message(ctx) => get(ctx.parsed_command()?, ctx.msg()?.text.as_deref()?),
+        }
     }
 }
 
@@ -205,8 +214,11 @@ impl FromCtx for Command {
     type Rejection = Rejection;
 
     async fn from_ctx(ctx: &Ctx) -> Result<Self, Rejection> {
+        if let Some(matched) = ctx.matched().filter(|matched| matched.command().is_some()) {
+            return Ok(Self(Of::Matched(matched)));
+        }
         match ctx.parsed_command() {
-            Some(_) => Ok(Self(ctx.clone())),
+            Some(_) => Ok(Self(Of::Message(ctx.clone()))),
             None => Err(Rejection::Pass),
         }
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use regex::{CaptureLocations, Regex};
 
 use crate::Ctx;
+use crate::command::ParsedCommand;
 use crate::types::{Update, UpdateKind};
 
 /// Which text of an update a pattern was held against.
@@ -88,8 +89,10 @@ impl Finds {
 
 #[derive(Clone)]
 pub(crate) enum Groups {
-    /// The text from here to its end: all of it, what follows a prefix, the arguments of a command.
+    /// The text from here to its end: all of it, or what follows a prefix.
     From(usize),
+    /// A command, of which the arguments are the match.
+    Command(ParsedCommand),
     /// The groups of an expression.
     Regex(Arc<Regex>, CaptureLocations),
 }
@@ -130,8 +133,16 @@ impl Match {
     /// The text that [`words`](Self::words) splits.
     pub(crate) fn arguments(&self) -> &str {
         match self.found.groups {
-            Groups::From(start) => crate::command::words(self.haystack(), start),
+            Groups::From(_) | Groups::Command(_) => crate::command::words(self.haystack(), self.start()),
             Groups::Regex(..) => self.as_str(),
+        }
+    }
+
+    /// The command, if one matched.
+    pub(crate) fn command(&self) -> Option<&ParsedCommand> {
+        match &self.found.groups {
+            Groups::Command(command) => Some(command),
+            Groups::From(_) | Groups::Regex(..) => None,
         }
     }
 
@@ -150,7 +161,7 @@ impl Match {
     /// All groups, the whole match first; `None` for one that took no part.
     pub fn groups(&self) -> impl Iterator<Item = Option<&str>> {
         let count = match &self.found.groups {
-            Groups::From(_) => 1,
+            Groups::From(_) | Groups::Command(_) => 1,
             Groups::Regex(_, locations) => locations.len(),
         };
         (0..count).map(|number| self.group(number))
@@ -174,6 +185,10 @@ impl Match {
     fn range(&self, number: usize) -> Option<Range<usize>> {
         match &self.found.groups {
             Groups::From(start) => (number == 0).then(|| *start..self.haystack().len()),
+            Groups::Command(command) => {
+                let text = self.haystack();
+                (number == 0).then(|| command.args_start(text)..text.len())
+            }
             Groups::Regex(_, locations) => locations.get(number).map(|(start, end)| start..end),
         }
     }

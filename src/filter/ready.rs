@@ -106,9 +106,8 @@ pub(crate) fn command_filter(pattern: CommandPattern) -> Filter {
         ]);
     }
     Filter::from_test(UpdateKinds::from_types(&kinds), move |ctx, found| {
-        let start = pattern.test(ctx);
-        let Some(start) = start else { return Ok(false) };
-        found.push(Found { source: Source::Text, groups: Groups::From(start) });
+        let Some(command) = pattern.test(ctx) else { return Ok(false) };
+        found.push(Found { source: Source::Text, groups: Groups::Command(command) });
         Ok(true)
     })
 }

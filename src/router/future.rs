@@ -5,7 +5,7 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures_util::FutureExt as _;
 
@@ -140,11 +140,7 @@ impl Future for RouterFuture {
                     Ok(Poll::Ready(result)) => result,
                     Err(panic) => Err(panic.into()),
                 },
-                Stage::Failing(future) => match caught(|| future.as_mut().poll(cx)) {
-                    Ok(Poll::Pending) => return Poll::Pending,
-                    Ok(Poll::Ready(result)) => result,
-                    Err(panic) => Err(panic.into()),
-                },
+                Stage::Failing(future) => ready!(future.as_mut().poll(cx)),
             };
             let (error, ctx, handler) = match (result, this.ctx.take(), &this.router.on_error) {
                 (Err(error), Some(ctx), Some(handler)) => (error, ctx, handler),
@@ -156,11 +152,9 @@ impl Future for RouterFuture {
                 }
                 (result, ..) => return Poll::Ready(result),
             };
-            ctx.insert(HandlerError::new(error));
-            match caught(|| handler.call(ctx)) {
-                Ok(future) => this.stage = Stage::Failing(future),
-                Err(panic) => return Poll::Ready(Err(panic.into())),
-            }
+            let handler = Arc::clone(handler);
+            let handling = HandlerError::new(error).handle(ctx, move |ctx| handler.call(ctx));
+            this.stage = Stage::Failing(Box::pin(handling));
         }
     }
 }

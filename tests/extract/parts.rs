@@ -5,7 +5,7 @@ use chappe::extract::{
     Matches, Message, Poll, PollAnswer, PreCheckoutQuery, Reaction, Rejection, ShippingQuery, Text, Update,
 };
 use chappe::types::Update as ApiUpdate;
-use chappe::{Bot, Ctx, FromCtx, filter, regex};
+use chappe::{Bot, CommandPattern, Ctx, FromCtx, filter, regex};
 use serde_json::json;
 
 use crate::support::{captioned, clicked, ctx, message, message_with, reacted, update};
@@ -114,6 +114,20 @@ async fn command_gives_name_target_and_arguments() {
     let command = Command::from_ctx(&ctx(message("/add@My_Bot  2 3 "))).await.expect("it is a command");
     assert_eq!((command.name(), command.target(), command.args()), ("add", Some("My_Bot"), "2 3 "));
     assert!(!takes::<Command>(message("add")).await);
+}
+
+#[tokio::test]
+async fn command_is_the_one_that_was_matched_in_a_caption_or_by_another_prefix() {
+    let captions = filter::command(CommandPattern::new("add").in_captions());
+    let prefixed = filter::command(CommandPattern::new("add").prefixes(["!"]));
+    for (filter, update, target) in
+        [(captions, captioned("/add@my_bot 2"), Some("my_bot")), (prefixed, message(" !add  2"), None)]
+    {
+        let ctx = ctx(update);
+        assert!(ctx.has(&filter));
+        let command = Command::from_ctx(&ctx).await.expect("it was matched");
+        assert_eq!((command.name(), command.target(), command.args()), ("add", target, "2"));
+    }
 }
 
 #[tokio::test]

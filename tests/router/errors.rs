@@ -4,6 +4,7 @@ use chappe::filter::{self, Filter};
 use chappe::middleware::{Next, from_fn};
 use chappe::{Bot, Ctx, HandlerError, HandlerPanic, Outcome, Result, Router};
 
+use crate::kit::{complaints, log};
 use crate::support::{Trace, bot, ctx, message, run, traced};
 
 /// An error handler that traces, and ends the event.
@@ -247,4 +248,29 @@ async fn an_error_context_with_an_update_has_both() {
     let ctx = Ctx::from_error(bot(), Some(update), "late");
     assert_eq!(ctx.text(), Some("hi"));
     assert_eq!(ctx.get::<HandlerError>().expect("it is there").to_string(), "late");
+}
+
+#[tokio::test]
+async fn an_error_is_logged_where_its_handler_fails_over_it() {
+    let (log, _guard) = log();
+    let router = Router::new().any(Trace::default().fail("first")).on_error(Trace::default().fail("second"));
+    let error = run(&router, ctx(message("hi"))).await.expect_err("the error handler fails");
+    assert_eq!(error.to_string(), "second");
+    assert_eq!(complaints(&log), ["an error handler failed over this error error=first failed=second"]);
+}
+
+#[tokio::test]
+async fn an_error_that_its_handler_gives_on_is_not_logged_on_the_way() {
+    #[derive(Debug, thiserror::Error)]
+    #[error("wrapped")]
+    struct Wrapped(#[source] HandlerError);
+
+    let (log, _guard) = log();
+    let fails = Router::new().any(Trace::default().fail("first"));
+    let same = fails.clone().on_error(async |error: HandlerError| Err::<(), _>(error));
+    let wrapped = fails.on_error(async |error: HandlerError| Err::<(), _>(Wrapped(error)));
+    for router in [same, wrapped] {
+        assert!(run(&router, ctx(message("hi"))).await.is_err());
+    }
+    assert!(complaints(&log).is_empty());
 }
