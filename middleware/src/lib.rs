@@ -26,7 +26,6 @@ pub mod errors;
 pub mod flavor;
 #[cfg(feature = "follow_migration")]
 pub mod follow_migration;
-#[cfg(feature = "session")]
 #[cfg(any(feature = "dedup", feature = "session"))]
 mod keyed_lock;
 #[cfg(any(feature = "command", feature = "regex"))]
