@@ -32,6 +32,7 @@
 //! | `macros` | `#[derive(FromCtx)]` and `#[debug_handler]` | yes |
 //! | `rustls` | TLS by rustls | yes |
 //! | `native-tls` | TLS by the platform's library | no |
+//! | `webhook` | [`Webhook`](source::Webhook): updates over HTTP, under axum or alone | no |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

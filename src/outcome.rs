@@ -37,6 +37,8 @@ impl Outcome {
 /// | `Result<T, E>` | `T`, or the error goes to the error handler |
 /// | a tuple | each in turn; a pass ends it |
 ///
+/// What a call that is returned answers with is not looked at; its errors are the handler's.
+///
 /// # Example
 /// ```
 /// use chappe::prelude::*;
@@ -74,45 +76,39 @@ impl IntoOutcome for Outcome {
 
 impl IntoOutcome for String {
     async fn into_outcome(self, ctx: &Ctx) -> Result<Outcome> {
-        ctx.reply(self).await?;
-        Ok(Outcome::Done)
+        ctx.reply(self).send_returned(ctx).await
     }
 }
 
 impl IntoOutcome for &'static str {
     async fn into_outcome(self, ctx: &Ctx) -> Result<Outcome> {
-        ctx.reply(self).await?;
-        Ok(Outcome::Done)
+        ctx.reply(self).send_returned(ctx).await
     }
 }
 
 impl IntoOutcome for Cow<'static, str> {
     async fn into_outcome(self, ctx: &Ctx) -> Result<Outcome> {
-        ctx.reply(self.into_owned()).await?;
-        Ok(Outcome::Done)
+        ctx.reply(self.into_owned()).send_returned(ctx).await
     }
 }
 
 impl IntoOutcome for FormattedText {
     async fn into_outcome(self, ctx: &Ctx) -> Result<Outcome> {
         let (text, entities) = self.into_parts();
-        ctx.reply(text).entities(entities).await?;
-        Ok(Outcome::Done)
+        ctx.reply(text).entities(entities).send_returned(ctx).await
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Method> IntoOutcome for M {
     async fn into_outcome(self, ctx: &Ctx) -> Result<Outcome> {
-        Call::new(ctx.bot(), self).await?;
-        Ok(Outcome::Done)
+        Call::new(ctx.bot(), self).send_returned(ctx).await
     }
 }
 
 impl<M: Method> IntoOutcome for Call<M> {
-    async fn into_outcome(self, _: &Ctx) -> Result<Outcome> {
-        self.await?;
-        Ok(Outcome::Done)
+    async fn into_outcome(self, ctx: &Ctx) -> Result<Outcome> {
+        self.send_returned(ctx).await
     }
 }
 

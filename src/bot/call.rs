@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::{ApiRequest, Bot, Error};
 use crate::json::{Decode, Encode};
+use crate::{Ctx, Outcome};
 
 /// A method of the Bot API: its name, its parameters, and what it answers with.
 ///
@@ -93,6 +94,18 @@ impl<M: Method> Call<M> {
             return Err(Error::Missing { method: M::NAME, parameter });
         }
         Ok(ApiRequest::from_method(&self.method).with_timeout(self.timeout))
+    }
+}
+
+impl<M: Method> Call<M> {
+    /// Sends the call as what a handler returned for an event.
+    pub(crate) fn send_returned(self, ctx: &Ctx) -> impl Future<Output = crate::Result<Outcome>> + Send {
+        let request = self.to_request();
+        let bot = self.bot;
+        async move {
+            bot.send_returned(request, ctx).await?;
+            Ok(Outcome::Done)
+        }
     }
 }
 

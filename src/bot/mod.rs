@@ -6,6 +6,8 @@ mod download;
 mod error;
 mod multipart;
 mod params;
+#[cfg(feature = "webhook")]
+mod reply;
 mod request;
 mod token;
 mod transport;
@@ -22,12 +24,14 @@ pub use builder::BotBuilder;
 pub use call::{Call, Method};
 pub use download::Download;
 pub use error::{Error, Refusal};
+#[cfg(feature = "webhook")]
+pub(crate) use reply::ReplySlot;
 pub use request::{ApiRequest, ApiResponse};
 pub use transport::Transport;
 
-use crate::BoxError;
 use crate::json::{self, Decode, RawJson};
 use crate::types::{User, UserId};
+use crate::{BoxError, Ctx};
 use token::Token;
 
 /// The service that the layers of a bot wrap, with them around it.
@@ -128,6 +132,24 @@ impl Bot {
         let method = method.into();
         let response = self.execute(ApiRequest::new(method.clone(), params)).await?;
         self.read(&method, &response)
+    }
+
+    /// Sends what a handler returned for an event. Nobody looks at what it answers with, so it may go out in the answer
+    /// to the update.
+    pub(crate) async fn send_returned(
+        &self,
+        request: Result<ApiRequest, Error>,
+        ctx: &Ctx,
+    ) -> Result<(), Error> {
+        #[cfg_attr(not(feature = "webhook"), expect(unused_mut))]
+        let mut request = request?;
+        #[cfg(feature = "webhook")]
+        if let Some(slot) = ctx.get::<ReplySlot>() {
+            request.extensions_mut().insert(slot);
+        }
+        #[cfg(not(feature = "webhook"))]
+        let _ = ctx;
+        self.execute(request).await.map(drop)
     }
 
     /// Reads an answer.

@@ -111,8 +111,23 @@ impl Transport {
         sent.await.unwrap_or_else(|_| Err(Error::Timeout { method: FILE_DOWNLOAD.to_owned() }))
     }
 
+    /// Whether it is the transport of the same bot.
+    #[cfg(feature = "webhook")]
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     async fn send(self, request: ApiRequest) -> Result<ApiResponse, Error> {
+        #[cfg(feature = "webhook")]
+        let slot = request.extensions().get::<super::ReplySlot>().cloned();
         let Parts { method, text, files, timeout } = request.into_parts();
+        #[cfg(feature = "webhook")]
+        if let Some(slot) = slot
+            && files.is_empty()
+            && slot.put(&self, &method, &text)
+        {
+            return Ok(ApiResponse::new("true"));
+        }
         let http = self.0.client.post(format!("{}{method}", self.0.methods));
         let (http, default) = if files.is_empty() {
             let http = http.header(http::header::CONTENT_TYPE, "application/json").body(text.clone());

@@ -63,7 +63,7 @@ pub fn parse_batch(text: &str) -> Result<Vec<Received>, DecodeError> {
         let mut reader = Reader::new(rest);
         let raw = match reader.raw() {
             Ok(raw) => {
-                batch.push(read(raw));
+                batch.push(parse_one(raw));
                 raw
             }
             Err(error) => {
@@ -78,7 +78,8 @@ pub fn parse_batch(text: &str) -> Result<Vec<Received>, DecodeError> {
     Ok(batch)
 }
 
-fn read(raw: &str) -> Received {
+/// Reads one update.
+pub(crate) fn parse_one(raw: &str) -> Received {
     match Update::from_json(raw) {
         // Telegram counts from 1 on; an offset that is not positive would have another meaning.
         Ok(update) if update.update_id > 0 => Received::Update(Box::new(update)),

@@ -2,19 +2,32 @@
 
 mod backoff;
 mod batch;
+mod check;
+mod error;
+mod handle;
 mod polling;
 mod pump;
 mod retry;
 mod run;
 mod shutdown;
+mod stream;
+#[cfg(feature = "webhook")]
+mod webhook;
 mod window;
 
 pub use batch::{BrokenUpdate, Received, parse_batch};
-pub use polling::{Polling, RunError};
+pub(crate) use check::check;
+pub use error::RunError;
+pub use polling::Polling;
 pub use shutdown::signal;
+pub use stream::Streaming;
+#[cfg(feature = "webhook")]
+pub use webhook::{InvalidSecretToken, Listen, Serve, Webhook};
 
+use futures_util::Stream;
 use tower_service::Service;
 
+use crate::types::Update;
 use crate::{Bot, BoxError, Ctx, Outcome};
 
 impl Bot {
@@ -40,5 +53,33 @@ impl Bot {
     /// Long polling, to be set up.
     pub fn polling(&self) -> Polling {
         Polling::new(self.clone())
+    }
+
+    /// Runs a service on the updates of a stream until it ends: `bot.stream(stream).run(service)`.
+    ///
+    /// # Errors
+    /// See [`Streaming::run`].
+    pub fn run_stream<St, S>(
+        &self,
+        stream: St,
+        service: S,
+    ) -> impl Future<Output = Result<(), RunError>> + Send + use<St, S>
+    where
+        St: Stream + Send,
+        St::Item: Into<Box<Update>>,
+        S: Service<Ctx, Response = Outcome> + Send,
+        S::Error: Into<BoxError>,
+        S::Future: Send + 'static,
+    {
+        self.stream(stream).run(service)
+    }
+
+    /// A run on the updates of a stream, to be set up.
+    pub fn stream<St>(&self, stream: St) -> Streaming<St>
+    where
+        St: Stream + Send,
+        St::Item: Into<Box<Update>>,
+    {
+        Streaming::new(self.clone(), stream)
     }
 }

@@ -1,6 +1,5 @@
 //! Long polling: how it is set up, and how it starts.
 
-use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -10,10 +9,10 @@ use tower_service::Service;
 
 use super::batch::{Received, parse_batch};
 use super::pump::Pump;
-use super::retry::Retry;
 use super::run::Run;
+use super::shutdown::{Stop, stops};
+use super::{RunError, check, retry};
 use crate::bot::ApiRequest;
-use crate::preflight::{self, PreflightError};
 use crate::types::UpdateType;
 use crate::{Bot, BoxError, Ctx, Error, Outcome};
 
@@ -22,7 +21,6 @@ pub(super) const BATCH: usize = 100;
 /// How long a request may take beyond the time for which the server holds it.
 const GRACE: Duration = Duration::from_secs(15);
 
-pub(super) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(super) type Fetch = Pin<Box<dyn Future<Output = Result<Vec<Received>, Error>> + Send>>;
 
 /// Long polling, to be set up.
@@ -58,45 +56,6 @@ pub(super) struct Settings {
     delete_webhook: bool,
     preflight: bool,
     pub(super) shutdown_timeout: Duration,
-}
-
-/// Why polling ended.
-///
-/// Its `Debug` is as clear as its `Display`, since it is what a `main` prints that returns it.
-#[derive(thiserror::Error)]
-#[non_exhaustive]
-pub enum RunError {
-    /// The token was refused.
-    #[error(
-        "Telegram does not know this token: copy it anew from @BotFather, or check TELEGRAM_API_URL ({0})"
-    )]
-    Unauthorized(#[source] Error),
-    /// The first requests failed in a way that waiting does not mend.
-    #[error("the bot cannot start")]
-    Start(#[source] Error),
-    /// Handlers ask for flavors that nothing provides.
-    #[error("the routes cannot work: {0}")]
-    Preflight(#[from] PreflightError),
-    /// The service can never be ready again.
-    #[error("the service broke down and can take no more updates")]
-    Service(#[source] BoxError),
-}
-
-impl fmt::Debug for RunError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)?;
-        // The others quote what caused them.
-        let mut cause = match self {
-            Self::Start(error) => Some(error as &dyn std::error::Error),
-            Self::Service(error) => Some(&**error as &dyn std::error::Error),
-            Self::Unauthorized(_) | Self::Preflight(_) => None,
-        };
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
-    }
 }
 
 impl Polling {
@@ -182,13 +141,11 @@ impl Polling {
         S::Error: Into<BoxError>,
         S::Future: Send + 'static,
     {
-        let (mut stop, again): (Stop, Stop) = match self.stop.take() {
-            Some(stop) => (stop, Box::pin(std::future::pending())),
-            None => (Box::pin(super::signal()), Box::pin(super::signal())),
-        };
+        let (mut stop, again) = stops(self.stop.take());
         let mut settings = self.settings;
         if settings.preflight {
-            settings.check(&mut service).await?;
+            let asked = settings.allowed_updates.take();
+            settings.allowed_updates = check(&settings.bot, &mut service, asked).await?;
         }
         tokio::select! {
             started = settings.start() => started?,
@@ -200,54 +157,18 @@ impl Polling {
 }
 
 impl Settings {
-    /// Checks the routes, and takes from them what to ask for.
-    async fn check<S>(&mut self, service: &mut S) -> Result<(), RunError>
-    where
-        S: Service<Ctx, Response = Outcome>,
-        S::Error: Into<BoxError>,
-    {
-        let report = preflight::run(&self.bot, service).await;
-        for warning in report.warnings() {
-            tracing::warn!("{warning}");
-        }
-        report.check()?;
-        match (&self.allowed_updates, report.kinds) {
-            (None, Some(kinds)) => self.allowed_updates = Some(kinds.iter().cloned().collect()),
-            (Some(asked), Some(kinds)) => {
-                for kind in kinds.iter().filter(|kind| !asked.contains(kind)) {
-                    tracing::warn!(
-                        kind = kind.as_str(),
-                        "there is a route for a kind of update that is not asked for"
-                    );
-                }
-            }
-            (_, None) => tracing::debug!("no router was reached: the kinds of updates are left as they are"),
-        }
-        Ok(())
-    }
-
     /// Learns who the bot is, and clears the way; waits out what is temporary.
     async fn start(&self) -> Result<(), RunError> {
-        let mut retry = Retry::new();
-        loop {
-            let started = async {
-                let me = self.bot.me().await?;
-                if self.delete_webhook || self.drop_pending_updates {
-                    self.bot.delete_webhook().drop_pending_updates(self.drop_pending_updates).await?;
-                }
-                Ok::<_, Error>(me)
-            };
-            match started.await {
-                Ok(me) => {
-                    let name = me.username.as_deref().unwrap_or(&me.first_name);
-                    tracing::info!(bot = name, "polling for updates");
-                    return Ok(());
-                }
-                Err(error) if error.is_temporary() => tokio::time::sleep(retry.after(&error)).await,
-                Err(error) if error.is_fatal() => return Err(RunError::Unauthorized(error)),
-                Err(error) => return Err(RunError::Start(error)),
+        let started = retry::insist(|| async {
+            let me = self.bot.me().await?;
+            if self.delete_webhook || self.drop_pending_updates {
+                self.bot.delete_webhook().drop_pending_updates(self.drop_pending_updates).await?;
             }
-        }
+            Ok(me)
+        });
+        let me = started.await?;
+        tracing::info!(bot = me.username.as_deref().unwrap_or(&me.first_name), "polling for updates");
+        Ok(())
     }
 
     pub(super) fn fetch(&self, offset: Option<i64>, timeout: Duration, limit: usize) -> Fetch {

@@ -1,17 +1,14 @@
 //! From a source to a service: in order within a lane, concurrent across lanes, as fast as the service is ready.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::task::Poll;
 
-use futures_util::FutureExt as _;
 use tokio::task::{Id, JoinError, JoinSet};
 use tower_service::Service;
 use tracing::Instrument as _;
 
+use super::handle;
 use crate::types::{ChatId, Update, UserId};
-use crate::{Bot, BoxError, Ctx, HandlerError, HandlerPanic, Outcome};
+use crate::{Bot, BoxError, Ctx, Outcome};
 
 /// What has to be handled in order: a chat, or where there is none the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +40,8 @@ pub(crate) struct Pump<S> {
     /// Updates behind another of their lane.
     waiting: HashMap<Lane, VecDeque<Box<Update>>>,
     running: JoinSet<()>,
+    /// How many were taken in and are not finished.
+    held: usize,
     /// Which update each task handles: told here, a task cannot fail to tell it.
     tasks: HashMap<Id, (i64, Lane)>,
 }
@@ -62,6 +61,7 @@ where
             busy: HashSet::new(),
             waiting: HashMap::new(),
             running: JoinSet::new(),
+            held: 0,
             tasks: HashMap::new(),
         }
     }
@@ -69,6 +69,7 @@ where
     /// Takes an update in.
     pub(crate) fn push(&mut self, update: Box<Update>) {
         let lane = Lane::of(&update);
+        self.held += 1;
         if self.busy.insert(lane) {
             self.runnable.push_back((lane, update));
         } else {
@@ -94,7 +95,7 @@ where
                         return Ok(id);
                     }
                 }
-                ready = ready(&mut self.service), if startable => {
+                ready = handle::ready(&mut self.service), if startable => {
                     ready?;
                     self.start();
                 }
@@ -120,6 +121,7 @@ where
             Err(error) => error.id(),
         };
         let settled = self.tasks.remove(&task)?;
+        self.held -= 1;
         if let Err(error) = done {
             // Panics of the service were caught within; what is left is one of an error's or a payload's own code.
             tracing::error!(update_id = settled.0, %error, "the update failed");
@@ -130,6 +132,11 @@ where
     /// How many updates are with the service.
     pub(crate) fn running(&self) -> usize {
         self.running.len()
+    }
+
+    /// How many updates were taken in and are not finished.
+    pub(crate) fn held(&self) -> usize {
+        self.held
     }
 
     fn free(&mut self, lane: Lane) {
@@ -151,42 +158,9 @@ where
         let id = update.update_id;
         let span = tracing::debug_span!("update", id, kind = update.kind.update_type().as_str());
         let ctx = Ctx::new(self.bot.clone(), *update);
-        // A service may do its work, and so panic, when it is called already.
-        let called = span.in_scope(|| catch_unwind(AssertUnwindSafe(|| self.service.call(ctx))));
-        let handled = async move {
-            let result = match called {
-                Ok(future) => match AssertUnwindSafe(future).catch_unwind().await {
-                    Ok(result) => result.map_err(Into::into),
-                    Err(payload) => Err(HandlerPanic::new(&*payload).into()),
-                },
-                Err(payload) => Err(HandlerPanic::new(&*payload).into()),
-            };
-            log(id, result);
-        };
+        let called = span.in_scope(|| handle::call(&mut self.service, ctx));
+        let handled = async move { handle::log(id, handle::finish(called).await) };
         let task = self.running.spawn(handled.instrument(span)).id();
         self.tasks.insert(task, (id, lane));
-    }
-}
-
-/// Waits until a service is ready. One that panics over it is broken for good.
-async fn ready<S>(service: &mut S) -> Result<(), BoxError>
-where
-    S: Service<Ctx>,
-    S::Error: Into<BoxError>,
-{
-    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| service.poll_ready(cx))) {
-        Ok(ready) => ready.map_err(Into::into),
-        Err(payload) => Poll::Ready(Err(HandlerPanic::new(&*payload).into())),
-    })
-    .await
-}
-
-fn log(id: i64, result: Result<Outcome, BoxError>) {
-    match result {
-        Ok(Outcome::Done) => tracing::trace!(update_id = id, "handled"),
-        Ok(Outcome::Pass(_)) => tracing::debug!(update_id = id, "no route took the update"),
-        Err(error) => {
-            tracing::error!(update_id = id, error = %HandlerError::new(error).chain(), "the update failed");
-        }
     }
 }

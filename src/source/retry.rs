@@ -3,6 +3,7 @@
 use std::mem::{Discriminant, discriminant};
 use std::time::Duration;
 
+use super::RunError;
 use super::backoff::Backoff;
 use crate::Error;
 use crate::bot::Refusal;
@@ -40,6 +41,21 @@ impl Retry {
     pub(crate) fn over(&mut self) -> u32 {
         self.kind = None;
         self.backoff.reset()
+    }
+}
+
+/// Makes a request until it succeeds: waits out what is temporary.
+pub(crate) async fn insist<T, F>(mut ask: impl FnMut() -> F) -> Result<T, RunError>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    let mut retry = Retry::new();
+    loop {
+        match ask().await {
+            Err(error) if error.is_temporary() => tokio::time::sleep(retry.after(&error)).await,
+            Err(error) if error.is_fatal() => return Err(RunError::Unauthorized(error)),
+            answer => return answer.map_err(RunError::Start),
+        }
     }
 }
 

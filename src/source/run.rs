@@ -5,11 +5,13 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
 use tower_service::Service;
 
+use super::RunError;
 use super::backoff::Backoff;
 use super::batch::{BrokenUpdate, Received};
-use super::polling::{BATCH, Fetch, RunError, Settings, Stop};
+use super::polling::{BATCH, Fetch, Settings};
 use super::pump::Pump;
 use super::retry::Retry;
+use super::shutdown::Stop;
 use super::window::Window;
 use crate::{BoxError, Ctx, Error, Outcome};
 

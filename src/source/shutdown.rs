@@ -1,5 +1,18 @@
 //! When to stop.
 
+use std::pin::Pin;
+
+/// Resolves when it is time to stop.
+pub(crate) type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// When to stop, and when not even to wait for what runs: the given signal, or else Ctrl-C and SIGTERM, and those again.
+pub(crate) fn stops(given: Option<Stop>) -> (Stop, Stop) {
+    match given {
+        Some(stop) => (stop, Box::pin(std::future::pending())),
+        None => (Box::pin(signal()), Box::pin(signal())),
+    }
+}
+
 /// Resolves when the process is asked to stop: by Ctrl-C, and on Unix by SIGTERM.
 ///
 /// Where a signal cannot be listened for, it never comes.
