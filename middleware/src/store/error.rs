@@ -35,6 +35,9 @@ pub enum StoreError {
         #[source]
         source: BoxError,
     },
+    /// The store as a whole is damaged, or is not one.
+    #[error("the store is damaged: restore it from a copy, or begin with another")]
+    Corrupted(#[source] BoxError),
     /// Anything else that the store reports.
     #[error("the store failed")]
     Other(#[source] BoxError),

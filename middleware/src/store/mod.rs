@@ -32,6 +32,10 @@ pub mod conformance;
 mod erased;
 mod error;
 mod memory;
+#[cfg(feature = "redb")]
+mod redb;
+#[cfg(feature = "redb")]
+mod version;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -43,6 +47,8 @@ use bytes::Bytes;
 pub(crate) use erased::ErasedStore;
 pub use error::StoreError;
 pub use memory::MemoryStore;
+#[cfg(feature = "redb")]
+pub use redb::{RedbStore, RedbStoreBuilder};
 
 /// The most bytes that a key may have, in every store.
 pub const MAX_KEY_LENGTH: usize = 512;

@@ -78,9 +78,8 @@ async fn pages<S: Store>(room: Arc<Room<S>>) -> Result<(), Broken> {
     loop {
         let page = room.store.list(&room.key("many:"), after.as_deref()).await?;
         listed.extend(page.keys);
-        for number in going.by_ref().take(room.keys / 6) {
-            room.store.delete(&room.key(format!("many:{number}")), Expect::Any).await?;
-        }
+        let gone = going.by_ref().take(room.keys / 6).map(|number| room.key(format!("many:{number}")));
+        room.delete_all(gone).await?;
         let Some(next) = page.next else { break };
         after = Some(next);
     }

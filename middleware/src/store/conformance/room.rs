@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use tokio::task::{JoinError, JoinSet};
 
 use super::{Advance, Suite};
 use crate::store::{Entry, Expect, MAX_KEY_LENGTH, Store, StoreError, Version};
@@ -155,14 +156,35 @@ impl<S: Store> Room<S> {
         unreachable!("the loop ends by returning only")
     }
 
+    /// Deletes keys, several at a time.
+    pub(super) async fn delete_all(&self, keys: impl IntoIterator<Item = String>) -> Result<(), Broken> {
+        let mut deletes = JoinSet::new();
+        for key in keys {
+            let store = Arc::clone(&self.store);
+            deletes.spawn(async move { store.delete(&key, Expect::Any).await });
+            if deletes.len() == 64 {
+                joined(deletes.join_next().await)?;
+            }
+        }
+        while let Some(deleted) = deletes.join_next().await {
+            joined(Some(deleted))?;
+        }
+        Ok(())
+    }
+
     /// Deletes what the rule has left.
     pub(super) async fn clear(&self) -> Result<(), Broken> {
         let (mut keys, _) = self.list(&self.prefix).await?;
         keys.insert(self.long_key(MAX_KEY_LENGTH));
-        for key in keys {
-            self.store.delete(&key, Expect::Any).await?;
-        }
-        Ok(())
+        self.delete_all(keys).await
+    }
+}
+
+fn joined(deleted: Option<Result<Result<bool, StoreError>, JoinError>>) -> Result<(), Broken> {
+    match deleted {
+        Some(Err(error)) => Err(Broken(format!("a delete failed: {error}"))),
+        Some(Ok(Err(error))) => Err(error.into()),
+        Some(Ok(Ok(_))) | None => Ok(()),
     }
 }
 
