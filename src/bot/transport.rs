@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -38,7 +38,8 @@ const TELEGRAM: &str = "api.telegram.org";
 pub struct Transport(Arc<Inner>);
 
 struct Inner {
-    client: reqwest::Client,
+    /// Made for the first request: loading the system's certificates takes milliseconds.
+    client: OnceLock<reqwest::Client>,
     token: Token,
     /// Up to and with the slash before the method's name.
     methods: String,
@@ -65,18 +66,7 @@ impl Transport {
                 token.redact(api_url)
             )));
         };
-        let client = match client {
-            Some(client) => client,
-            None => reqwest::Client::builder()
-                .connect_timeout(CONNECT_TIMEOUT)
-                // A redirect would send the token wherever it points.
-                .redirect(reqwest::redirect::Policy::none())
-                .tcp_nodelay(true)
-                .build()
-                .map_err(|error| {
-                    Error::Config(format!("the HTTP client cannot be made: {}", error.without_url()))
-                })?,
-        };
+        let client = client.map_or_else(OnceLock::new, OnceLock::from);
         let (secret, test) = (token.reveal(), if test_environment { "test/" } else { "" });
         Ok(Self(Arc::new(Inner {
             client,
@@ -87,6 +77,25 @@ impl Transport {
         })))
     }
 
+    fn client(&self) -> Result<&reqwest::Client, Error> {
+        if let Some(client) = self.0.client.get() {
+            return Ok(client);
+        }
+        let client = reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            // A redirect would send the token wherever it points.
+            .redirect(reqwest::redirect::Policy::none())
+            .tcp_nodelay(true);
+        // Where nothing is encrypted, as on one's own machine, the certificates need not be loaded.
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        let client = if self.0.methods.starts_with("http:") { client.tls_certs_only([]) } else { client };
+        let client = client.build().map_err(|error| {
+            Error::Config(format!("the HTTP client cannot be made: {}", error.without_url()))
+        })?;
+        // Where two make one at the same time, both use the first.
+        Ok(self.0.client.get_or_init(|| client))
+    }
+
     /// Whether a file's path is one on this machine's disk, as a server run with `--local` tells it.
     pub(super) fn is_on_disk(&self, path: &str) -> bool {
         self.0.local && (path.starts_with('/') || Path::new(path).is_absolute())
@@ -94,10 +103,11 @@ impl Transport {
 
     /// Starts the download of a file.
     pub(super) async fn download(&self, path: &str) -> Result<reqwest::Response, Error> {
+        let client = self.client()?;
         let url = format!("{}{}", self.0.files, escape(path.trim_start_matches('/')));
         let lost = |error| network(FILE_DOWNLOAD, error);
         let sent = tokio::time::timeout(TIMEOUT, async {
-            let response = self.0.client.get(url).send().await.map_err(lost)?;
+            let response = client.get(url).send().await.map_err(lost)?;
             let status = response.status();
             if status.is_success() {
                 return Ok(response);
@@ -128,7 +138,7 @@ impl Transport {
         {
             return Ok(ApiResponse::new("true"));
         }
-        let http = self.0.client.post(format!("{}{method}", self.0.methods));
+        let http = self.client()?.post(format!("{}{method}", self.0.methods));
         let (http, default) = if files.is_empty() {
             let http = http.header(http::header::CONTENT_TYPE, "application/json").body(text.clone());
             (http, Some(TIMEOUT))
