@@ -110,7 +110,9 @@ impl Watched {
     }
 
     pub async fn keys(&self) -> Vec<String> {
-        self.inner.list("", None).await.expect("memory does not fail").keys
+        let mut keys = self.inner.list("", None).await.expect("memory does not fail").keys;
+        keys.sort_unstable();
+        keys
     }
 
     async fn asked(&self, operation: &'static str, key: &str) -> Result<(), StoreError> {
