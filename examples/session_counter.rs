@@ -1,10 +1,10 @@
-//! A session: what the bot remembers of a chat. It counts visits.
+//! A session: what the bot remembers of a chat. It counts visits, and goes on counting when it is started again.
 //!
 //! `cargo run --example session_counter` runs it in a sandbox.
 
 use chappe::prelude::*;
 use chappe_middleware::session::{Session, SessionLayer};
-use chappe_middleware::store::MemoryStore;
+use chappe_middleware::store::RedbStore;
 use serde::{Deserialize, Serialize};
 
 #[derive(Default, Serialize, Deserialize)]
@@ -26,10 +26,11 @@ async fn forget(mut visits: Session<Visits>) -> &'static str {
 #[tokio::main]
 async fn main() -> Result {
     let bot = chappe_sandbox::playground().await?;
+    let store = RedbStore::open(std::env::temp_dir().join("session_counter.redb"))?; // yours: "bot.redb"
     let router = Router::new()
         .command("start", start)
         .command("forget", forget)
-        .layer(SessionLayer::<Visits>::new(MemoryStore::new()));
+        .layer(SessionLayer::<Visits>::new(store));
     bot.run(router).await?;
     Ok(())
 }
