@@ -19,6 +19,8 @@ mod errors;
 mod files;
 #[path = "bot/layers.rs"]
 mod layers;
+#[path = "support/require_ready.rs"]
+mod require_ready;
 #[path = "bot/secrets.rs"]
 mod secrets;
 #[path = "bot/server.rs"]

@@ -1,15 +1,20 @@
-//! tower's own layers over a router, with no adapter between.
+//! The layers of tower around what handles updates.
 
 use std::future::{Ready, pending, ready};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use chappe::{BoxError, Ctx, HandlerError, Outcome, Result, Router, filter};
+use futures_util::FutureExt as _;
+use tower::filter::FilterLayer;
 use tower::load_shed::error::Overloaded;
 use tower::retry::Policy;
+use tower::spawn_ready::SpawnReadyLayer;
 use tower::timeout::error::Elapsed;
 use tower::util::option_layer;
-use tower::{Service, ServiceBuilder, ServiceExt as _};
+use tower::{Layer as _, Service, ServiceBuilder, ServiceExt as _};
 
 use crate::support::{Trace, ctx, message, run};
 
@@ -38,14 +43,6 @@ async fn a_timeout_of_a_nested_router_goes_to_the_error_handler() {
     });
     let _ = run(&router, ctx(message("hang"))).await.expect("it is handled");
     assert_eq!(trace.take(), ["true"]);
-}
-
-#[tokio::test]
-async fn concurrency_limit() {
-    let trace = Trace::default();
-    let service = ServiceBuilder::new().concurrency_limit(1).service(router(&trace));
-    let _ = run(&service, ctx(message("hi"))).await.expect("nothing fails");
-    assert_eq!(trace.take(), ["done"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -153,26 +150,156 @@ async fn map_err() {
 }
 
 #[tokio::test]
+async fn and_then() {
+    let refuse = |outcome: Outcome| {
+        ready(if outcome.is_done() { Err(BoxError::from("handled, and then")) } else { Ok(outcome) })
+    };
+    let service = ServiceBuilder::new().and_then(refuse).service(Router::new().hears("hi", async || {}));
+    assert_eq!(
+        run(&service, ctx(message("hi"))).await.expect_err("it was done").to_string(),
+        "handled, and then"
+    );
+    assert!(matches!(run(&service, ctx(message("other"))).await, Ok(Outcome::Pass(_))));
+}
+
+#[tokio::test]
 async fn option_layer_with_and_without() {
-    for limit in [Some(1), None] {
-        let trace = Trace::default();
-        let layer = option_layer(limit.map(tower::limit::ConcurrencyLimitLayer::new));
+    let trace = Trace::default();
+    let only = |ctx: Ctx| if ctx.text() == Some("in") { Ok(ctx) } else { Err("kept out") };
+    for (layer, let_in) in [(Some(FilterLayer::new(only)), false), (None, true)] {
+        let layer = option_layer(layer);
         let service = ServiceBuilder::new().layer(layer.clone()).service(router(&trace).layer(layer));
-        let _ = run(&service, ctx(message("hi"))).await.expect("nothing fails");
-        assert_eq!(trace.take(), ["done"]);
+        assert_eq!(run(&service, ctx(message("out"))).await.is_ok(), let_in);
+        assert!(run(&service, ctx(message("in"))).await.expect("it is let in").is_done());
+    }
+}
+
+/// Is ready at the third time of asking.
+struct Slow(Router, Arc<AtomicUsize>);
+
+impl Service<Ctx> for Slow {
+    type Response = Outcome;
+    type Error = BoxError;
+    type Future = chappe::RouterFuture;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result> {
+        if self.1.fetch_add(1, Ordering::SeqCst) >= 2 {
+            return self.0.poll_ready(cx);
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    fn call(&mut self, ctx: Ctx) -> Self::Future {
+        self.0.call(ctx)
     }
 }
 
 #[tokio::test]
-async fn spawn_ready() {
-    let trace = Trace::default();
-    let mut service = ServiceBuilder::new()
-        .layer(tower::spawn_ready::SpawnReadyLayer::new())
-        .concurrency_limit(1)
-        .service(router(&trace));
+async fn spawn_ready_makes_a_service_ready_while_nobody_asks() {
+    let (trace, asked) = (Trace::default(), Arc::new(AtomicUsize::new(0)));
+    let slow = Slow(router(&trace), Arc::clone(&asked));
+    let mut service = SpawnReadyLayer::new().layer(slow);
+    assert!(service.ready().now_or_never().is_none());
+    while asked.load(Ordering::SeqCst) < 3 {
+        tokio::task::yield_now().await;
+    }
+    // It has been ready for a while, and is called as it is.
     let _ =
         service.ready().await.expect("it is ready").call(ctx(message("hi"))).await.expect("nothing fails");
-    assert_eq!(trace.take(), ["done"]);
+    assert_eq!((trace.take(), asked.load(Ordering::SeqCst)), (vec!["done".to_owned()], 4));
+}
+
+#[tokio::test]
+async fn filter_async_may_ask_elsewhere_first() {
+    let trace = Trace::default();
+    let only = |ctx: Ctx| async move {
+        tokio::task::yield_now().await;
+        if ctx.text() == Some("in") { Ok(ctx) } else { Err("kept out") }
+    };
+    let service = ServiceBuilder::new().filter_async(only).service(router(&trace));
+    let _ = run(&service, ctx(message("in"))).await.expect("it is let in");
+    let error = run(&service, ctx(message("out"))).await.expect_err("it is kept out");
+    assert_eq!((trace.take(), error.to_string()), (vec!["done".to_owned()], "kept out".to_owned()));
+}
+
+#[tokio::test]
+async fn a_filter_of_tower_can_let_the_others_pass() {
+    let trace = Trace::default();
+    let only = |ctx: Ctx| if ctx.text() == Some("in") { Ok(ctx) } else { Err(KeptOut(ctx)) };
+    let give_back = |result: Result<Outcome>| {
+        ready(result.or_else(|error| error.downcast::<KeptOut>().map(|kept| Outcome::Pass(kept.0))))
+    };
+    let narrowed = ServiceBuilder::new().then(give_back).filter(only).service(router(&trace));
+    let routes = Router::new().route_service(filter::any(), narrowed).any(trace.done("next"));
+    for text in ["in", "out"] {
+        let _ = run(&routes, ctx(message(text))).await.expect("nothing fails");
+    }
+    assert_eq!(trace.take(), ["done", "next"]);
+}
+
+/// An event that was not let in.
+#[derive(Debug, thiserror::Error)]
+#[error("kept out")]
+struct KeptOut(Ctx);
+
+/// Fails to be ready once.
+struct Hiccup(Router, bool);
+
+impl Service<Ctx> for Hiccup {
+    type Response = Outcome;
+    type Error = BoxError;
+    type Future = chappe::RouterFuture;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result> {
+        if std::mem::take(&mut self.1) { Poll::Ready(Err("hiccup".into())) } else { self.0.poll_ready(cx) }
+    }
+
+    fn call(&mut self, ctx: Ctx) -> Self::Future {
+        self.0.call(ctx)
+    }
+}
+
+#[tokio::test]
+async fn a_buffer_is_dead_for_good_after_one_error_of_readiness() {
+    let service = ServiceBuilder::new().buffer(4).service(Hiccup(router(&Trace::default()), true));
+    for _ in 0..3 {
+        let error = run(&service, ctx(message("hi"))).await.expect_err("the buffer is dead");
+        assert!(error.to_string().contains("hiccup"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_buffer_outlives_the_errors_of_handlers() {
+    let trace = Trace::default();
+    let service = ServiceBuilder::new().buffer(4).service(router(&trace));
+    assert!(run(&service, ctx(message("fail"))).await.is_err());
+    let _ = run(&service, ctx(message("hi"))).await.expect("nothing fails");
+    assert_eq!(trace.take(), ["fail", "done"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rate_limit_lets_nearly_twice_as_many_through_around_the_end_of_its_period() {
+    let mut limited =
+        ServiceBuilder::new().rate_limit(30, Duration::from_secs(1)).service(router(&Trace::default()));
+    let begin = tokio::time::Instant::now();
+    let mut times = Vec::new();
+    for number in 0..60 {
+        // The first of a period begins it; the others come just before its end.
+        if number == 1 {
+            tokio::time::advance(Duration::from_millis(990)).await;
+        }
+        let _ = limited
+            .ready()
+            .await
+            .expect("it is ready")
+            .call(ctx(message("hi")))
+            .await
+            .expect("nothing fails");
+        times.push(begin.elapsed());
+    }
+    let within_a_second = times.iter().filter(|time| (990..1990).contains(&time.as_millis())).count();
+    assert_eq!(within_a_second, 59);
 }
 
 #[tokio::test]
