@@ -4,9 +4,17 @@
 
 #[path = "stores/children.rs"]
 mod children;
+#[path = "stores/counting.rs"]
+mod counting;
 #[path = "stores/memory.rs"]
 mod memory;
+#[path = "stores/postgres.rs"]
+mod postgres;
 #[path = "stores/redb.rs"]
 mod redb;
+#[path = "stores/redis.rs"]
+mod redis;
+#[path = "stores/servers.rs"]
+mod servers;
 #[path = "stores/suite.rs"]
 mod suite;

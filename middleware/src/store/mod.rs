@@ -32,9 +32,13 @@ pub mod conformance;
 mod erased;
 mod error;
 mod memory;
+#[cfg(feature = "postgres")]
+mod postgres;
 #[cfg(feature = "redb")]
 mod redb;
-#[cfg(feature = "redb")]
+#[cfg(feature = "redis")]
+mod redis;
+#[cfg(any(feature = "postgres", feature = "redb", feature = "redis"))]
 mod version;
 
 use std::future::Future;
@@ -47,8 +51,12 @@ use bytes::Bytes;
 pub(crate) use erased::ErasedStore;
 pub use error::StoreError;
 pub use memory::MemoryStore;
+#[cfg(feature = "postgres")]
+pub use postgres::{PostgresStore, PostgresStoreBuilder};
 #[cfg(feature = "redb")]
 pub use redb::{RedbStore, RedbStoreBuilder};
+#[cfg(feature = "redis")]
+pub use redis::{RedisStore, RedisStoreBuilder};
 
 /// The most bytes that a key may have, in every store.
 pub const MAX_KEY_LENGTH: usize = 512;
