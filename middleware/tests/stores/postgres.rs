@@ -126,8 +126,8 @@ async fn a_server_that_does_not_answer_is_given_up() -> Result {
     // Somebody holds the row for longer than that.
     let mut holder = tokio::process::Command::new("psql");
     let hold = "begin; update slow set ends = ends; select pg_sleep(60)";
-    let mut holder =
-        holder.args([&url, "-qc", hold]).stdout(std::process::Stdio::null()).kill_on_drop(true).spawn()?;
+    holder.args([&url, "-qc", hold]).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    let mut holder = holder.spawn()?;
     let asleep =
         "select count(*) from pg_stat_activity where wait_event = 'PgSleep' and query like '%update slow%'";
     eventually(async || match execute(&url, asleep).await {
