@@ -2,6 +2,8 @@
 
 #![allow(unreachable_pub)]
 
+#[path = "tower/http.rs"]
+mod http_layers;
 #[path = "tower/incoming.rs"]
 mod incoming;
 #[allow(dead_code)]
