@@ -14,7 +14,7 @@
 //! | `redb` | `store::RedbStore`: a store in a file, without a server | no |
 //! | `redis` | `store::RedisStore`: a store in a Redis server | no |
 //! | `store` | [`store`]: where state is kept | yes |
-//! | `conformance` | [`store::conformance`]: the rules of a store, to be run against one's own | no |
+//! | `conformance` | `store::conformance`: the rules of a store, to be run against one's own | no |
 //! | `full` | all of them | no |
 
 #[cfg(feature = "catch_panic")]

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
+use crate::world::What;
 use crate::{CallbackAnswer, Clicked, Message, Result, Sandbox, User};
 
 /// What [`chat`] says first.
 const GREETING: &str = "Type a line to send it to the bot. `#1` presses the button [1].";
 /// So long a toast is waited for; a bot that never answers a click has none.
 const TOAST: Duration = Duration::from_secs(5);
-const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// Lets the one at the terminal write as the user, until the input ends.
 ///
@@ -35,7 +35,7 @@ const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
 /// ```
 pub async fn chat(sandbox: &Sandbox, user: &User) -> Result<()> {
     let screen = Screen::default();
-    let printing = tokio::spawn(print(user.within(FOREVER), screen.clone()));
+    let printing = tokio::spawn(print(sandbox.clone(), user.clone(), screen.clone()));
     let interactive = std::io::stdin().is_terminal();
     if interactive {
         println!("{GREETING}");
@@ -65,11 +65,7 @@ pub async fn chat(sandbox: &Sandbox, user: &User) -> Result<()> {
 /// Waits until the bot has handled everything, and prints what is left.
 async fn settle(sandbox: &Sandbox, user: &User, screen: &Screen) -> Result<()> {
     sandbox.wait_until_idle().await?;
-    while let Some(message) = user.try_next_message() {
-        screen.message("<", &message);
-    }
-    // Edits are printed by the other task, which has had every reason to run by now.
-    tokio::task::yield_now().await;
+    screen.print(user);
     Ok(())
 }
 
@@ -104,13 +100,12 @@ async fn toast(clicked: Clicked) {
 }
 
 /// Prints what the bot does until the chat is over.
-async fn print(user: User, screen: Screen) {
+async fn print(sandbox: Sandbox, user: User, screen: Screen) {
+    let mut changed = sandbox.core().watch();
     loop {
-        tokio::select! {
-            Ok(message) = user.next_message() => screen.message("<", &message),
-            Ok(message) = user.next_edit() => screen.message("~", &message),
-            Ok(message) = user.next_deleted() => println!("x {}", words(&message)),
-            else => return,
+        screen.print(&user);
+        if changed.changed().await.is_err() {
+            return;
         }
     }
 }
@@ -120,8 +115,20 @@ async fn print(user: User, screen: Screen) {
 struct Screen(Arc<Mutex<Option<Message>>>);
 
 impl Screen {
-    fn message(&self, sign: &str, message: &Message) {
-        println!("{sign} {}", words(message).replace('\n', "\n  "));
+    /// Prints what the user has not seen yet; once this returns, whoever called it, all of it is printed.
+    fn print(&self, user: &User) {
+        let mut buttons = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some((what, message)) = user.try_next_event() {
+            match what {
+                What::Sent => Self::message("<", message, &mut buttons),
+                What::Edited => Self::message("~", message, &mut buttons),
+                What::Deleted => println!("x {}", words(&message)),
+            }
+        }
+    }
+
+    fn message(sign: &str, message: Message, buttons: &mut Option<Message>) {
+        println!("{sign} {}", words(&message).replace('\n', "\n  "));
         let rows = message.buttons();
         if rows.is_empty() {
             return;
@@ -137,7 +144,7 @@ impl Screen {
                 .collect();
             println!("  {}", row.join(" "));
         }
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(message.clone());
+        *buttons = Some(message);
     }
 
     fn button(&self, number: usize) -> Option<(Message, String)> {

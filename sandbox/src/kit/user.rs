@@ -202,6 +202,12 @@ impl User {
         Some(Message::new(self.sandbox.clone(), event.key, event.entry, None))
     }
 
+    /// The next thing that a bot did to a message, if there is one already.
+    pub(crate) fn try_next_event(&self) -> Option<(What, Message)> {
+        let event = self.sandbox.core().look().users.get_mut(&self.id)?.inbox.pop()?;
+        Some((event.what, Message::new(self.sandbox.clone(), event.key, event.entry, None)))
+    }
+
     /// The next message that a bot sent to a group, leaving others for later.
     ///
     /// # Errors

@@ -37,6 +37,11 @@ impl Inbox {
         }
     }
 
+    /// The oldest event.
+    pub(crate) fn pop(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
     /// The oldest event of a kind, in one chat or in any; others stay.
     pub(crate) fn take(&mut self, what: What, key: Option<ChatKey>) -> Option<Event> {
         let index = self
