@@ -2,10 +2,11 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
-use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
+
+use crate::shard::shard_of;
 
 /// How many tables the keys are spread over.
 const SHARDS: usize = 16;
@@ -18,10 +19,9 @@ pub(crate) struct KeyedLock(Arc<Inner>);
 struct Inner {
     /// Who waits for each key that is locked.
     shards: [Mutex<Table>; SHARDS],
-    hasher: RandomState,
 }
 
-type Table = HashMap<Arc<str>, VecDeque<oneshot::Sender<KeyGuard>>>;
+type Table = HashMap<Arc<str>, VecDeque<oneshot::Sender<KeyGuard>>, foldhash::fast::RandomState>;
 
 /// Holds the lock of a key until it is dropped.
 #[derive(Debug)]
@@ -52,9 +52,8 @@ impl KeyedLock {
     }
 
     fn table(&self, key: &str) -> MutexGuard<'_, Table> {
-        let shard = self.0.hasher.hash_one(key) as usize % SHARDS;
         // Nothing that runs under this lock can panic half-way.
-        self.0.shards[shard].lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.shards[shard_of(key, SHARDS)].lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -64,9 +63,10 @@ impl Drop for KeyGuard {
         loop {
             let next = {
                 let mut table = locks.table(&key);
-                let next = table.get_mut(&key).and_then(VecDeque::pop_front);
+                let Entry::Occupied(mut waiting) = table.entry(key.clone()) else { return };
+                let next = waiting.get_mut().pop_front();
                 if next.is_none() {
-                    table.remove(&key);
+                    waiting.remove();
                 }
                 next
             };

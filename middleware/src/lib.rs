@@ -37,6 +37,8 @@ mod matching;
 pub mod regex;
 #[cfg(feature = "session")]
 pub mod session;
+#[cfg(any(feature = "dedup", feature = "store"))]
+mod shard;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(test)]

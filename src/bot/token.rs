@@ -11,44 +11,44 @@ const LONG: usize = 16;
 
 /// A bot's token. It is shown nowhere.
 #[derive(Clone)]
-pub(crate) struct Token(String);
+pub(crate) struct Token {
+    text: String,
+    bot_id: UserId,
+}
 
 impl Token {
     /// Checks the form: a number, a colon, and a secret of letters, digits, `_` and `-`.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let text = text.trim();
-        let valid = text.split_once(':').is_some_and(|(id, secret)| {
-            !id.is_empty()
-                && id.bytes().all(|b| b.is_ascii_digit())
-                && id.parse::<i64>().is_ok()
+        let parts = text.split_once(':').filter(|(id, secret)| {
+            id.bytes().all(|b| b.is_ascii_digit())
                 && !secret.is_empty()
                 && secret.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
         });
-        if valid {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Error::Config(
+        match parts.and_then(|(id, _)| id.parse().ok()) {
+            Some(id) => Ok(Self { text: text.to_owned(), bot_id: UserId(id) }),
+            None => Err(Error::Config(
                 "the bot token is not of the form `123456:AbC-..`: copy it anew from @BotFather".to_owned(),
-            ))
+            )),
         }
     }
 
     /// The secret itself, for the address of a request.
     pub(crate) fn reveal(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// The bot's own identifier, which is the number in front.
     pub(crate) fn bot_id(&self) -> UserId {
-        UserId(self.0.split(':').next().and_then(|id| id.parse().ok()).unwrap_or_default())
+        self.bot_id
     }
 
     /// The text without the token, should somebody have quoted it: whole, or with the colon escaped.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let (id, secret) = self.0.split_once(':').unwrap_or_default();
+        let (id, secret) = self.text.split_once(':').unwrap_or_default();
         // Short secrets are those of tests, and may be any word.
         let bare = if secret.len() < LONG { "" } else { secret };
-        let forms = [self.0.as_str(), &format!("{id}%3A{secret}"), &format!("{id}%3a{secret}"), bare];
+        let forms = [self.text.as_str(), &format!("{id}%3A{secret}"), &format!("{id}%3a{secret}"), bare];
         forms.into_iter().filter(|form| !form.is_empty()).fold(text.to_owned(), |text, form| {
             if text.contains(form) { text.replace(form, "<token>") } else { text }
         })

@@ -6,15 +6,15 @@ mod known;
 mod probe;
 mod shortcuts;
 mod states;
+mod typemap;
 mod update;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use http::Extensions;
-
 pub(crate) use probe::Probe;
 pub(crate) use states::{RouterStates, States};
+use typemap::TypeMap;
 
 use crate::Bot;
 use crate::command::ParsedCommand;
@@ -53,7 +53,7 @@ struct Inner {
 /// What services add on the way.
 #[derive(Default)]
 struct Shared {
-    flavors: Extensions,
+    flavors: TypeMap,
     found: Finds,
 }
 

@@ -1,6 +1,7 @@
 //! From a value to the bytes in the store: the version of its type, a colon, and JSON.
 
 use std::any::type_name;
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,6 +12,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::SessionError;
+
+thread_local! {
+    /// Where values are written before their length is known.
+    static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// The most bytes that are kept for the next value.
+const SCRATCH_LIMIT: usize = 64 * 1024;
 
 type Migration = Arc<dyn Fn(Value) -> Result<Value, BoxError> + Send + Sync>;
 
@@ -56,15 +65,20 @@ impl fmt::Debug for Migrations {
 
 /// The bytes of a value.
 pub(super) fn encode<T: Serialize>(key: &str, version: u32, value: &T) -> Result<Bytes, SessionError> {
-    let mut bytes = Vec::with_capacity(128);
-    bytes.extend_from_slice(version.to_string().as_bytes());
+    let mut bytes = SCRATCH.take();
+    bytes.clear();
+    bytes.extend_from_slice(itoa::Buffer::new().format(version).as_bytes());
     bytes.push(b':');
-    match serde_json::to_writer(&mut bytes, value) {
-        Ok(()) => Ok(bytes.into()),
-        Err(source) => {
-            Err(SessionError::Encode { key: key.to_owned(), flavor: type_name::<T>(), source: source.into() })
-        }
+    let written = serde_json::to_writer(&mut bytes, value);
+    let encoded = written.map(|()| Bytes::copy_from_slice(&bytes));
+    if bytes.capacity() <= SCRATCH_LIMIT {
+        SCRATCH.set(bytes);
     }
+    encoded.map_err(|source| SessionError::Encode {
+        key: key.to_owned(),
+        flavor: type_name::<T>(),
+        source: source.into(),
+    })
 }
 
 /// The value of bytes.
@@ -83,7 +97,8 @@ pub(super) fn decode<T: DeserializeOwned>(
             .and_then(|value| migrations.run(version, value))
             .and_then(|value| serde_json::from_value(value).map_err(Into::into))
     } else {
-        serde_json::from_slice(json).map_err(BoxError::from)
+        // Checked as a whole once, and not text by text.
+        str::from_utf8(json).map_err(BoxError::from).and_then(|json| Ok(serde_json::from_str(json)?))
     };
     match value {
         Ok(value) => Ok(Decoded { value, version }),
@@ -98,12 +113,17 @@ pub(super) fn is_nothing(bytes: &[u8]) -> bool {
     split(bytes).is_some_and(|(_, json)| json == b"null")
 }
 
+/// The version before the colon, and what is behind it.
 fn split(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let colon = bytes.iter().take(11).position(|byte| *byte == b':')?;
-    let version = std::str::from_utf8(&bytes[..colon]).ok()?;
-    // No sign, and no number in a second form.
-    let plain = version.bytes().all(|byte| byte.is_ascii_digit());
-    Some((version.parse().ok().filter(|_| plain)?, &bytes[colon + 1..]))
+    let mut version: u32 = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => version = version.checked_mul(10)?.checked_add(u32::from(byte - b'0'))?,
+            b':' if at > 0 => return Some((version, &bytes[at + 1..])),
+            _ => return None,
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Whose session it is.
 
+use std::cell::Cell;
 use std::fmt;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chappe::Ctx;
@@ -51,23 +51,31 @@ impl SessionKey {
 
     /// The key that an event has in the store; `None` where it has none.
     pub(super) fn of(&self, ctx: &Ctx, prefix: &str) -> Option<Arc<str>> {
-        let mut key = String::with_capacity(prefix.len() + 40);
-        key.push_str(prefix);
-        let bot = ctx.bot().id();
-        // Writing to a text cannot fail.
-        let _ = match &self.0 {
-            Kind::Chat => write!(key, "{bot}/chat:{}", chat(ctx)?),
-            Kind::User => write!(key, "{bot}/user:{}", ctx.from_id()?),
-            Kind::UserInChat => write!(key, "{bot}/chat:{}/user:{}", chat(ctx)?, ctx.from_id()?),
+        let mut key = Key::start();
+        key.0.push_str(prefix);
+        if let Kind::With(function) = &self.0 {
+            key.0.push_str(&function(ctx)?);
+            return Some(key.finish());
+        }
+        key.number("", ctx.bot().id().0);
+        match &self.0 {
+            Kind::Chat => key.number("/chat:", chat(ctx)?.0),
+            Kind::User => key.number("/user:", ctx.from_id()?.0),
+            Kind::UserInChat => {
+                key.number("/chat:", chat(ctx)?.0);
+                key.number("/user:", ctx.from_id()?.0);
+            }
             Kind::Topic => {
                 let topic = ctx.msg().filter(|message| message.is_topic_message);
-                let topic = topic.and_then(|message| message.message_thread_id).map_or(0, |topic| topic.0);
-                write!(key, "{bot}/chat:{}/topic:{topic}", chat(ctx)?)
+                key.number("/chat:", chat(ctx)?.0);
+                key.number(
+                    "/topic:",
+                    topic.and_then(|message| message.message_thread_id).map_or(0, |it| it.0),
+                );
             }
-            Kind::Bot => write!(key, "{bot}/bot"),
-            Kind::With(function) => write!(key, "{}", function(ctx)?),
-        };
-        Some(key.into())
+            Kind::Bot | Kind::With(_) => key.0.push_str("/bot"),
+        }
+        Some(key.finish())
     }
 
     /// Whether the chat is part of the key.
@@ -79,6 +87,33 @@ impl SessionKey {
     pub(super) fn is_like(&self, other: &Self) -> bool {
         std::mem::discriminant(&self.0) == std::mem::discriminant(&other.0)
             && !matches!(self.0, Kind::With(_))
+    }
+}
+
+thread_local! {
+    /// Where keys are written before their length is known.
+    static SCRATCH: Cell<String> = const { Cell::new(String::new()) };
+}
+
+/// A key that is being written.
+struct Key(String);
+
+impl Key {
+    fn start() -> Self {
+        let mut key = SCRATCH.take();
+        key.clear();
+        Self(key)
+    }
+
+    fn finish(self) -> Arc<str> {
+        let key = self.0.as_str().into();
+        SCRATCH.set(self.0);
+        key
+    }
+
+    fn number(&mut self, name: &str, number: i64) {
+        self.0.push_str(name);
+        self.0.push_str(itoa::Buffer::new().format(number));
     }
 }
 

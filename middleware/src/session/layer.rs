@@ -208,26 +208,30 @@ where
         let settings = Arc::clone(&self.layer.settings);
         Box::pin(async move {
             if let Some((old, new)) = moved(&ctx) {
-                settings.follow(ctx.bot().id(), old, new).await?;
+                // Rare, and so not part of every event's future.
+                Box::pin(settings.follow(ctx.bot().id(), old, new)).await?;
             }
             let Some(key) = settings.key.of(&ctx, &settings.prefix) else {
                 let _shown = Shown::<T, S>::new(&ctx, None);
                 return ready.call(ctx.clone()).await.map_err(Into::into);
             };
-            let lazy = settings.lazy;
-            let outer = lazy.then(|| ctx.get::<Lazy>()).flatten();
-            let slot = Arc::new(Slot::new(settings, key, outer.clone().map(|lazy| lazy.0)));
-            let end = EndOnDrop(Arc::clone(&slot));
-            if lazy {
+            let (slot, outer) = if settings.lazy {
+                let outer = ctx.get::<Lazy>();
+                let around = outer.clone().map(|lazy| lazy.0);
+                let slot = Arc::new(Slot::lazy(settings, key, around));
                 ctx.insert(Lazy(slot.clone()));
+                (slot, outer)
             } else {
-                slot.open(&ctx).await?;
-            }
+                let guard = settings.locks.lock(Arc::clone(&key)).await;
+                let loaded = settings.load(&ctx, &key).await?;
+                (Arc::new(Slot::loaded(settings, key, loaded, guard)), None)
+            };
+            let end = EndOnDrop(Arc::clone(&slot));
             let shown = Shown::<T, S>::new(&ctx, Some(slot));
             let result = ready.call(ctx.clone()).await.map_err(Into::into);
             drop(shown);
-            if lazy {
-                restore(&ctx, outer);
+            if let Some(outer) = outer {
+                ctx.insert(outer);
             }
             end.0.close(result).await
         })
@@ -238,7 +242,7 @@ where
 #[derive(Clone)]
 struct Lazy(Arc<dyn Lock>);
 
-/// Shows a session to what is within the layer, and only to that.
+/// Shows a session to what is within the layer, and after that again the one around it.
 struct Shown<'a, T: Send + 'static, S: 'static> {
     ctx: &'a Ctx,
     before: Option<Held<T, S>>,
@@ -252,15 +256,11 @@ impl<'a, T: Send + 'static, S: 'static> Shown<'a, T, S> {
 
 impl<T: Send + 'static, S: 'static> Drop for Shown<'_, T, S> {
     fn drop(&mut self) {
-        restore(self.ctx, self.before.take());
+        // Where there was none before, the one that is over stays, and says so to whoever asks for it.
+        if let Some(before) = self.before.take() {
+            self.ctx.insert(before);
+        }
     }
-}
-
-fn restore<F: Clone + Send + Sync + 'static>(ctx: &Ctx, before: Option<F>) {
-    match before {
-        Some(before) => ctx.insert(before),
-        None => ctx.remove::<F>(),
-    };
 }
 
 impl<T, S> Clone for SessionLayer<T, S> {

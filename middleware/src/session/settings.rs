@@ -67,7 +67,8 @@ impl<T: Serialize + DeserializeOwned> Settings<T> {
         match codec::decode(key, &stored.bytes, &self.migrations) {
             Ok(Decoded { value, version }) => Ok(Some((value, Stored { schema: version, ..stored }))),
             Err(error) if self.start_afresh => {
-                self.put_aside(key, stored, &error).await?;
+                // Rare, and so not part of every event's future.
+                Box::pin(self.put_aside(key, stored, &error)).await?;
                 Ok(None)
             }
             Err(error) => Err(error),

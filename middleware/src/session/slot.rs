@@ -18,13 +18,16 @@ pub(super) struct Slot<T> {
     pub(super) settings: Arc<Settings<T>>,
     pub(super) key: Arc<str>,
     state: Mutex<State<T>>,
-    /// Keeps other events of the key waiting.
-    guard: tokio::sync::Mutex<Option<KeyGuard>>,
-    /// The lazy session whose layer stands around this one's.
-    outer: Option<Arc<dyn Lock>>,
+    lazy: Option<Lazy>,
 }
 
-enum State<T> {
+struct State<T> {
+    value: Value<T>,
+    /// Keeps other events of the key waiting.
+    guard: Option<KeyGuard>,
+}
+
+enum Value<T> {
     /// Nobody has asked for it.
     Unread,
     Here(Loaded<T>),
@@ -32,6 +35,14 @@ enum State<T> {
     Out,
     /// The event was handled.
     Over,
+}
+
+/// What a session needs that is locked when it is asked for.
+struct Lazy {
+    /// One at a time waits for the key.
+    locking: tokio::sync::Mutex<()>,
+    /// The lazy session whose layer stands around this one's.
+    outer: Option<Arc<dyn Lock>>,
 }
 
 /// A session that can be locked, whatever its type.
@@ -44,32 +55,35 @@ pub(super) trait Lock: Send + Sync {
 struct Opening<'a, T>(Option<&'a Slot<T>>);
 
 impl<T> Slot<T> {
-    pub(super) fn new(settings: Arc<Settings<T>>, key: Arc<str>, outer: Option<Arc<dyn Lock>>) -> Self {
-        Self { settings, key, state: Mutex::new(State::Unread), guard: tokio::sync::Mutex::default(), outer }
+    /// A session that is locked and loaded already.
+    pub(super) fn loaded(
+        settings: Arc<Settings<T>>,
+        key: Arc<str>,
+        loaded: Loaded<T>,
+        guard: KeyGuard,
+    ) -> Self {
+        let state = State { value: Value::Here(loaded), guard: Some(guard) };
+        Self { settings, key, state: Mutex::new(state), lazy: None }
+    }
+
+    /// A session that is locked and loaded when it is asked for.
+    pub(super) fn lazy(settings: Arc<Settings<T>>, key: Arc<str>, outer: Option<Arc<dyn Lock>>) -> Self {
+        let state = State { value: Value::Unread, guard: None };
+        let lazy = Some(Lazy { locking: tokio::sync::Mutex::default(), outer });
+        Self { settings, key, state: Mutex::new(state), lazy }
     }
 
     /// Takes back what an extractor had.
     pub(super) fn put_back(&self, loaded: Loaded<T>) {
         let mut state = self.state();
-        if matches!(*state, State::Out) {
-            *state = State::Here(loaded);
+        if matches!(state.value, Value::Out) {
+            state.value = Value::Here(loaded);
         }
     }
 
-    /// Ends the session: nobody gets it any more, and the next event of the key has its turn.
+    /// Ends the session: nobody gets it any more. The next event of the key waits for what is returned to be dropped.
     fn end(&self) -> State<T> {
-        mem::replace(&mut self.state(), State::Over)
-    }
-
-    fn unlock(&self) {
-        // Whoever holds it has just locked, and looks whether the session is over.
-        if let Ok(mut guard) = self.guard.try_lock() {
-            guard.take();
-        }
-    }
-
-    fn is_over(&self) -> bool {
-        matches!(*self.state(), State::Over)
+        mem::replace(&mut self.state(), State { value: Value::Over, guard: None })
     }
 
     fn state(&self) -> MutexGuard<'_, State<T>> {
@@ -79,25 +93,18 @@ impl<T> Slot<T> {
 }
 
 impl<T: Serialize + DeserializeOwned + Send + 'static> Slot<T> {
-    /// Locks and loads ahead of being asked for.
-    pub(super) async fn open(&self, ctx: &Ctx) -> Result<(), SessionError> {
-        let loaded = self.take(ctx).await?;
-        self.put_back(loaded);
-        Ok(())
-    }
-
     /// Gives the session out.
     pub(super) async fn take(&self, ctx: &Ctx) -> Result<Loaded<T>, SessionError> {
         {
             let mut state = self.state();
-            match mem::replace(&mut *state, State::Out) {
-                State::Here(loaded) => return Ok(loaded),
-                State::Unread => {}
-                State::Out => {
+            match mem::replace(&mut state.value, Value::Out) {
+                Value::Here(loaded) => return Ok(loaded),
+                Value::Unread => {}
+                Value::Out => {
                     return Err(SessionError::InUse { key: self.key.to_string(), flavor: type_name::<T>() });
                 }
-                State::Over => {
-                    *state = State::Over;
+                Value::Over => {
+                    state.value = Value::Over;
                     return Err(SessionError::Over { key: self.key.to_string(), flavor: type_name::<T>() });
                 }
             }
@@ -110,36 +117,38 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Slot<T> {
     }
 
     async fn lock_in_order(&self) {
-        if let Some(outer) = &self.outer {
+        let Some(lazy) = &self.lazy else { return };
+        if let Some(outer) = &lazy.outer {
             outer.lock().await;
         }
-        {
-            let mut guard = self.guard.lock().await;
-            if guard.is_none() && !self.is_over() {
-                *guard = Some(self.settings.locks.lock(Arc::clone(&self.key)).await);
-            }
+        let _one_at_a_time = lazy.locking.lock().await;
+        if self.state().guard.is_some() {
+            return;
         }
-        if self.is_over() {
-            self.unlock();
+        let guard = self.settings.locks.lock(Arc::clone(&self.key)).await;
+        let mut state = self.state();
+        // One that is over by now lets go of it at once.
+        if !matches!(state.value, Value::Over) {
+            state.guard = Some(guard);
         }
     }
 
     /// Ends the session after its event was handled, and saves it where it is to be saved.
     pub(super) async fn close(&self, result: Result<Outcome>) -> Result<Outcome> {
-        let state = self.end();
+        let State { value, guard } = self.end();
         let save = match self.settings.save_when {
             SaveWhen::Success => result.is_ok(),
             SaveWhen::Always => true,
             SaveWhen::Never => false,
         };
-        let saved = match state {
-            State::Here(mut loaded) if save => self.settings.save(&self.key, &mut loaded).await,
-            State::Out if save => {
+        let saved = match value {
+            Value::Here(mut loaded) if save => self.settings.save(&self.key, &mut loaded).await,
+            Value::Out if save => {
                 Err(SessionError::Kept { key: self.key.to_string(), flavor: type_name::<T>() })
             }
             _ => Ok(()),
         };
-        self.unlock();
+        drop(guard);
         match (result, saved) {
             (result, Ok(())) => result,
             (Ok(_), Err(error)) => Err(error.into()),
@@ -161,8 +170,8 @@ impl<T> Drop for Opening<'_, T> {
     fn drop(&mut self) {
         if let Some(slot) = self.0 {
             let mut state = slot.state();
-            if matches!(*state, State::Out) {
-                *state = State::Unread;
+            if matches!(state.value, Value::Out) {
+                state.value = Value::Unread;
             }
         }
     }
@@ -173,7 +182,6 @@ pub(super) struct EndOnDrop<T>(pub(super) Arc<Slot<T>>);
 
 impl<T> Drop for EndOnDrop<T> {
     fn drop(&mut self) {
-        self.0.end();
-        self.0.unlock();
+        drop(self.0.end());
     }
 }

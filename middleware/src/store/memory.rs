@@ -1,7 +1,6 @@
 //! A store in the memory of the process.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,6 +9,7 @@ use bytes::Bytes;
 use tokio::time::Instant;
 
 use super::{Entry, Expect, Page, Store, StoreError, Version, check_key};
+use crate::shard::shard_of;
 
 /// How many locks the entries are spread over.
 const SHARDS: usize = 64;
@@ -39,14 +39,13 @@ pub struct MemoryStore(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     shards: [Mutex<Shard>; SHARDS],
-    hasher: RandomState,
     /// The last version given; never given twice, whatever the key.
     version: AtomicU64,
 }
 
 #[derive(Debug, Default)]
 struct Shard {
-    entries: HashMap<Box<str>, Kept>,
+    entries: HashMap<Box<str>, Kept, foldhash::fast::RandomState>,
     /// How many entries that can end were written since the last look for those that have.
     written: usize,
 }
@@ -61,7 +60,7 @@ struct Kept {
 impl Default for Inner {
     fn default() -> Self {
         let shards = std::array::from_fn(|_| Mutex::default());
-        Self { shards, hasher: RandomState::new(), version: AtomicU64::new(0) }
+        Self { shards, version: AtomicU64::new(0) }
     }
 }
 
@@ -72,9 +71,8 @@ impl MemoryStore {
     }
 
     fn shard(&self, key: &str) -> MutexGuard<'_, Shard> {
-        let hash = self.0.hasher.hash_one(key);
         // Nothing that runs under this lock can panic half-way.
-        self.0.shards[hash as usize % SHARDS].lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.shards[shard_of(key, SHARDS)].lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -118,17 +116,17 @@ impl Store for MemoryStore {
     ) -> Result<Version, StoreError> {
         check_key(key)?;
         let mut shard = self.shard(key);
-        if !expect.holds(shard.version(key)) {
+        let there = shard.entries.get_mut(key);
+        if !expect.holds(there.as_ref().filter(|kept| !kept.is_over()).map(|kept| kept.version)) {
             return Err(StoreError::conflict(key));
         }
         let version = Version(self.0.version.fetch_add(1, Ordering::Relaxed) + 1);
         // A time beyond what the clock can tell is for ever.
         let ends = time_to_live.and_then(|time| Instant::now().checked_add(time));
         let kept = Kept { value, version, ends };
-        if let Some(there) = shard.entries.get_mut(key) {
-            *there = kept;
-        } else {
-            shard.entries.insert(key.into(), kept);
+        match there {
+            Some(there) => *there = kept,
+            None => drop(shard.entries.insert(key.into(), kept)),
         }
         if ends.is_some() {
             shard.sweep();

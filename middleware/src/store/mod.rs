@@ -163,7 +163,7 @@ pub struct Page {
 pub fn check_key(key: &str) -> Result<(), StoreError> {
     let reason = if key.len() > MAX_KEY_LENGTH {
         "it has more than 512 bytes"
-    } else if key.contains('\0') {
+    } else if key.as_bytes().contains(&0) {
         "it has a NUL in it"
     } else {
         return Ok(());
