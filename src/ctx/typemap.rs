@@ -29,13 +29,12 @@ impl<T: Clone + Send + Sync + 'static> Flavor for T {
 
 impl TypeMap {
     pub(super) fn insert<T: Clone + Send + Sync + 'static>(&mut self, value: T) -> Option<T> {
-        match self.position::<T>() {
-            Some(at) => own(std::mem::replace(&mut self.0[at].1, Box::new(value))),
-            None => {
-                self.0.push((TypeId::of::<T>(), Box::new(value)));
-                None
-            }
+        let value: Box<dyn Flavor> = Box::new(value);
+        if let Some(at) = self.position::<T>() {
+            return own(std::mem::replace(&mut self.0[at].1, value));
         }
+        self.0.push((TypeId::of::<T>(), value));
+        None
     }
 
     pub(super) fn get<T: 'static>(&self) -> Option<&T> {
