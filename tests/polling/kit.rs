@@ -1,7 +1,7 @@
 //! A bot that runs beside the test, gates to hold its handlers at, and its log.
 
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chappe::source::{Polling, RunError};
@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use tower::Service;
 use tracing::field::{Field, Visit};
 use tracing::subscriber::DefaultGuard;
-use tracing::{Event, Level, Subscriber};
+use tracing::{Dispatch, Event, Level, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 use tracing_subscriber::registry;
 
@@ -203,6 +203,11 @@ pub fn log() -> (Notes<Line>, DefaultGuard) {
             }
         }
     }
+
+    // While there is one subscriber only, tracing asks nobody but the thread that first comes to a line whether it is to be
+    // logged, and keeps to that: a test without a log would silence the one that has it.
+    static SECOND: OnceLock<Dispatch> = OnceLock::new();
+    SECOND.get_or_init(|| Dispatch::new(registry()));
 
     let notes = Notes::default();
     let guard = tracing::subscriber::set_default(registry().with(Capture(notes.clone())));
