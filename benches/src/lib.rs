@@ -1,5 +1,6 @@
 //! What the benchmarks share: the race in which they are timed, and the updates they are timed on.
 
+mod load;
 pub mod peers;
 mod race;
 mod wanted;
@@ -7,7 +8,8 @@ mod wanted;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-pub use race::{Race, Times};
+pub use load::Load;
+pub use race::{Race, Times, median};
 pub use wanted::Wanted;
 
 /// The updates of the conformance data, one JSON text each.

@@ -140,7 +140,9 @@ impl Times {
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// The median.
+#[must_use]
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -9,22 +9,22 @@ use tokio_util::task::TaskTracker;
 /// A future that becomes a task when it is dropped before its end: a client that goes away cuts no handler in two.
 ///
 /// It is no task from the start, since that costs more than handling an update does.
-pub(super) struct Detach<F>
+pub(super) struct Detach<'a, F>
 where
     F: Future + Send + 'static,
 {
     /// `None` once it has ended.
     work: Option<Pin<Box<F>>>,
-    tasks: TaskTracker,
+    tasks: &'a TaskTracker,
 }
 
-impl<F: Future + Send + 'static> Detach<F> {
-    pub(super) fn new(work: F, tasks: TaskTracker) -> Self {
+impl<'a, F: Future + Send + 'static> Detach<'a, F> {
+    pub(super) fn new(work: F, tasks: &'a TaskTracker) -> Self {
         Self { work: Some(Box::pin(work)), tasks }
     }
 }
 
-impl<F: Future + Send + 'static> Future for Detach<F> {
+impl<F: Future + Send + 'static> Future for Detach<'_, F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
@@ -35,7 +35,7 @@ impl<F: Future + Send + 'static> Future for Detach<F> {
     }
 }
 
-impl<F: Future + Send + 'static> Drop for Detach<F> {
+impl<F: Future + Send + 'static> Drop for Detach<'_, F> {
     fn drop(&mut self) {
         // Where there is no runtime any more, nothing can go on.
         if let Some(work) = self.work.take()

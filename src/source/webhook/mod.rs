@@ -4,6 +4,7 @@ mod body;
 mod detach;
 mod head;
 mod listen;
+mod patience;
 mod refusal;
 mod secret;
 mod serve;
@@ -64,8 +65,13 @@ use settings::Settings;
 #[must_use = "a webhook does nothing until it is mounted or served"]
 pub struct Webhook<S> {
     settings: Arc<Settings>,
+    shared: Arc<Shared<S>>,
+}
+
+/// What is the same however a clone is set up.
+struct Shared<S> {
     /// In a lock only since a service need not be `Sync`, and what axum mounts must be.
-    service: Arc<Mutex<S>>,
+    service: Mutex<S>,
     /// Updates whose client has gone.
     detached: TaskTracker,
     /// Ends what runs.
@@ -83,12 +89,8 @@ where
         let detached = TaskTracker::new();
         // One that is closed can be waited for at any time; it takes tasks all the same.
         detached.close();
-        Self {
-            settings: Arc::new(Settings::new(bot)),
-            service: Arc::new(Mutex::new(service)),
-            detached,
-            abandon: CancellationToken::new(),
-        }
+        let shared = Shared { service: Mutex::new(service), detached, abandon: CancellationToken::new() };
+        Self { settings: Arc::new(Settings::new(bot)), shared: Arc::new(shared) }
     }
 
     /// The secret that Telegram sends with every update; requests without it are answered 401.
@@ -167,7 +169,7 @@ where
 
     /// Waits until nothing runs any more for clients that have gone; a server waits for the others by itself.
     pub async fn finished(&self) {
-        self.detached.wait().await;
+        self.shared.detached.wait().await;
     }
 
     /// The bot.
@@ -182,19 +184,14 @@ where
 
     /// The service, for one update.
     fn service(&self) -> S {
-        self.service.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.service.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 // Not derived: that would ask for a service that is `Sync`, or shows itself.
 impl<S> Clone for Webhook<S> {
     fn clone(&self) -> Self {
-        Self {
-            settings: Arc::clone(&self.settings),
-            service: Arc::clone(&self.service),
-            detached: self.detached.clone(),
-            abandon: self.abandon.clone(),
-        }
+        Self { settings: Arc::clone(&self.settings), shared: Arc::clone(&self.shared) }
     }
 }
 

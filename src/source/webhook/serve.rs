@@ -142,7 +142,7 @@ where
         };
         if !complete {
             tracing::warn!("updates that take too long are left; they come again");
-            webhook.abandon.cancel();
+            webhook.shared.abandon.cancel();
             // Only connections over which a request is still arriving take longer.
             _ = timeout(FAREWELL, ended).await;
         }

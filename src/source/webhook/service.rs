@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -10,12 +11,12 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response};
 use http_body::Body;
 use http_body_util::Full;
-use tokio::time::timeout;
 use tower::load_shed::error::Overloaded;
 use tower_service::Service;
 use tracing::Instrument as _;
 
 use super::detach::Detach;
+use super::patience::within;
 use super::refusal::Refusal;
 use super::{Webhook, body, head};
 use crate::bot::ReplySlot;
@@ -64,8 +65,8 @@ where
         let settings = &*self.settings;
         let (head, body) = request.into_parts();
         head::check(settings, &head, &body.size_hint())?;
-        let read = timeout(settings.body_timeout, body::read(body, settings.body_limit));
-        let update = body::parse(&read.await.map_err(|_| Refusal::TooSlow)??)?;
+        let read = within(settings.body_timeout, body::read(body, settings.body_limit));
+        let update = body::parse(&read.await.ok_or(Refusal::TooSlow)??)?;
 
         let bot = &settings.bot;
         if bot.cached_me().is_none() {
@@ -82,15 +83,15 @@ where
         }
         let called = span.in_scope(|| handle::call(&mut service, ctx));
         drop(service);
-        let abandon = self.abandon.clone();
+        let shared = Arc::clone(&self.shared);
         let handled = async move {
             tokio::select! {
                 biased;
                 result = handle::finish(called) => judge(id, result),
-                () = abandon.cancelled() => Verdict::Abandoned,
+                () = shared.abandon.cancelled() => Verdict::Abandoned,
             }
         };
-        let status = match Detach::new(handled.instrument(span), self.detached.clone()).await {
+        let status = match Detach::new(handled.instrument(span), &self.shared.detached).await {
             Verdict::Handled => http::StatusCode::OK,
             Verdict::Failed => settings.failure_status,
             Verdict::Overloaded => return Err(Refusal::Busy("the bot is overloaded")),
@@ -108,26 +109,26 @@ where
     /// The service, ready for one update.
     async fn ready(&self) -> Result<S, Refusal> {
         let mut service = self.service();
-        match timeout(self.settings.ready_timeout, handle::ready(&mut service)).await {
-            Ok(Ok(())) => Ok(service),
-            Ok(Err(error)) => {
+        match within(self.settings.ready_timeout, handle::ready(&mut service)).await {
+            Some(Ok(())) => Ok(service),
+            Some(Err(error)) => {
                 let error = HandlerError::new(error).chain();
                 tracing::error!(%error, "the service can take no updates");
                 Err(Refusal::Busy("the bot broke down"))
             }
-            Err(_) => Err(Refusal::Busy("the bot is overloaded")),
+            None => Err(Refusal::Busy("the bot is overloaded")),
         }
     }
 
     /// Learns who the bot is, which handlers may rely on.
     async fn learn_me(&self) -> Result<(), Refusal> {
-        match timeout(self.settings.ready_timeout, self.settings.bot.me()).await {
-            Ok(Ok(_)) => return Ok(()),
-            Ok(Err(error)) => {
+        match within(self.settings.ready_timeout, self.settings.bot.me()).await {
+            Some(Ok(_)) => return Ok(()),
+            Some(Err(error)) => {
                 let error = HandlerError::new(error.into()).chain();
                 tracing::error!(%error, "the bot cannot learn who it is, and takes no updates until then");
             }
-            Err(_) => tracing::error!(
+            None => tracing::error!(
                 "the Bot API server does not say who the bot is; no update is taken until then"
             ),
         }
