@@ -81,10 +81,10 @@ impl Fixture {
             .push_update(json!({"message": {"message_id": 1, "date": 1, "chat": chat, name: there}}))?)
     }
 
-    /// The keys in the store that name a chat.
+    /// How many sessions there are under keys that name a chat.
     async fn keys_of(&self, chat: i64) -> Result<usize> {
-        let keys = self.store.list("", None).await?.keys;
-        Ok(keys.iter().filter(|key| key.contains(&format!("chat:{chat}"))).count())
+        let sessions = sessions(&self.store).await?;
+        Ok(sessions.iter().filter(|(key, _)| key.contains(&format!("chat:{chat}"))).count())
     }
 
     fn seen(&self) -> Vec<(&'static str, u64)> {
@@ -92,6 +92,18 @@ impl Fixture {
         seen.sort_unstable();
         seen
     }
+}
+
+/// The sessions in a store: not the words that those leave that have moved.
+async fn sessions(store: &MemoryStore) -> Result<Vec<(String, String)>> {
+    let mut sessions = Vec::new();
+    for key in store.list("", None).await?.keys {
+        let entry = store.load(&key).await?.ok_or("a key that was listed has gone")?;
+        if !entry.value.starts_with(b">") {
+            sessions.push((key, String::from_utf8(entry.value.to_vec())?));
+        }
+    }
+    Ok(sessions)
 }
 
 const NEW: i64 = -1_009_000_000_000;
@@ -171,5 +183,27 @@ async fn a_handler_that_is_still_busy_in_the_old_group_is_waited_for() -> Result
     alice.send_to(&supergroup, "/here").await?;
     let answers = [alice.next_message().await?, alice.next_message().await?];
     assert_eq!(answers[1].text(), "100");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_bot_that_was_down_when_the_group_was_upgraded_counts_right() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let alice = sandbox.user("Alice");
+    let group = sandbox.group("Friends", &[&alice]);
+    for _ in 0..5 {
+        alice.send_to(&group, "hi").await?;
+    }
+    let supergroup = group.upgrade().await?;
+    alice.send_to(&supergroup, "hi").await?;
+    let store = MemoryStore::new();
+    let router = Router::new()
+        .on(query!("message:text"), async |mut here: ChatData<u64>| *here += 1)
+        .layer(ChatDataLayer::<u64>::new(store.clone()));
+    let bot = sandbox.bot();
+    tokio::spawn(async move { bot.run(router).await });
+    sandbox.wait_until_idle().await?;
+    let key = format!("chat_data:{}/chat:{}", sandbox.bot().id(), supergroup.id());
+    assert_eq!(sessions(&store).await?, [(key, "0:6".to_owned())]);
     Ok(())
 }

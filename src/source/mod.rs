@@ -5,6 +5,7 @@ mod batch;
 mod check;
 mod error;
 mod handle;
+mod lane;
 mod polling;
 mod pump;
 mod retry;

@@ -7,25 +7,9 @@ use tower_service::Service;
 use tracing::Instrument as _;
 
 use super::handle;
-use crate::types::{ChatId, Update, UserId};
+use super::lane::{Lane, Lanes};
+use crate::types::Update;
 use crate::{Bot, BoxError, Ctx, Outcome};
-
-/// What has to be handled in order: a chat, or where there is none the user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Lane {
-    Chat(ChatId),
-    User(UserId),
-    /// Of nobody, and so in no order.
-    Alone(i64),
-}
-
-impl Lane {
-    fn of(update: &Update) -> Self {
-        let chat = update.chat_id().map(Self::Chat);
-        chat.or_else(|| update.from().map(|user| Self::User(user.id)))
-            .unwrap_or(Self::Alone(update.update_id))
-    }
-}
 
 /// Hands updates to a service and notes which are finished.
 pub(crate) struct Pump<S> {
@@ -44,6 +28,7 @@ pub(crate) struct Pump<S> {
     held: usize,
     /// Which update each task handles: told here, a task cannot fail to tell it.
     tasks: HashMap<Id, (i64, Lane)>,
+    lanes: Lanes,
 }
 
 impl<S> Pump<S>
@@ -63,12 +48,13 @@ where
             running: JoinSet::new(),
             held: 0,
             tasks: HashMap::new(),
+            lanes: Lanes::default(),
         }
     }
 
     /// Takes an update in.
     pub(crate) fn push(&mut self, update: Box<Update>) {
-        let lane = Lane::of(&update);
+        let lane = self.lanes.lane(&update);
         self.held += 1;
         if self.busy.insert(lane) {
             self.runnable.push_back((lane, update));

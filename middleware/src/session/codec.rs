@@ -108,6 +108,16 @@ pub(super) fn decode<T: DeserializeOwned>(
     }
 }
 
+/// The bytes that stand where a session was before it moved.
+pub(super) fn moved(new: &str) -> Bytes {
+    format!(">{new}").into()
+}
+
+/// Where the session is that was under a key.
+pub(super) fn moved_to(bytes: &[u8]) -> Option<&str> {
+    str::from_utf8(bytes.strip_prefix(b">")?).ok()
+}
+
 /// Whether bytes stand for no value at all.
 pub(super) fn is_nothing(bytes: &[u8]) -> bool {
     split(bytes).is_some_and(|(_, json)| json == b"null")

@@ -1,14 +1,24 @@
 //! Sessions follow a group that becomes a supergroup.
+//!
+//! Where a session was, it leaves word of where it is now. That word makes the second of the two messages harmless,
+//! leads what was said in the group before it was upgraded, and is handled after, to the new place, and is a conflict
+//! for another process that still has the session from the old one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use chappe::types::{ChatId, UserId};
+use bytes::Bytes;
+use chappe::Ctx;
+use chappe::types::{ChatId, ChatType, UserId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::SessionError;
 use super::settings::{Settings, load_error, save_error};
-use crate::store::Expect;
+use super::{SessionError, codec};
+use crate::store::{Entry, Expect, StoreError, Version};
+
+/// How long the word of where a session went stays: longer than Telegram keeps what was not delivered, which is a day.
+const WORD: Duration = Duration::from_secs(7 * 86_400);
 
 impl<T: Serialize + DeserializeOwned> Settings<T> {
     /// Moves what is kept for a chat to its new identifier. Does nothing the second time.
@@ -18,8 +28,8 @@ impl<T: Serialize + DeserializeOwned> Settings<T> {
         }
         let of = |chat: ChatId| format!("{}{bot}/chat:{chat}", self.prefix);
         let (old, new) = (of(old), of(new));
-        self.move_entry(old.clone().into(), new.clone().into()).await?;
-        // Those of its users, or topics.
+        // The chat's own comes first, and leaves word even if there is none: what is not there yet is led by it.
+        self.move_entry(old.as_str().into(), new.as_str().into()).await?;
         let within = format!("{old}/");
         let mut page = Some(None);
         while let Some(after) = page {
@@ -34,41 +44,104 @@ impl<T: Serialize + DeserializeOwned> Settings<T> {
         Ok(())
     }
 
+    /// Where a session of a chat's user or topic is to be that was not there yet when the chat moved.
+    pub(super) async fn moved_with_chat(
+        &self,
+        ctx: &Ctx,
+        key: &Arc<str>,
+    ) -> Result<Option<Arc<str>>, SessionError> {
+        // Only a group can have moved.
+        if !self.key.moves() || ctx.chat().is_none_or(|chat| chat.kind != ChatType::Group) {
+            return Ok(None);
+        }
+        let Some((chat, rest)) = split(key, &self.prefix) else { return Ok(None) };
+        let entry = self.store.load(chat).await.map_err(|source| load_error(chat, source))?;
+        let moved = entry.as_ref().and_then(|entry| codec::moved_to(&entry.value));
+        Ok(moved.map(|new| format!("{new}{rest}").into()))
+    }
+
     async fn move_entry(&self, old: Arc<str>, new: Arc<str>) -> Result<(), SessionError> {
         // In the order of the keys, lest two that move wait for each other.
         let (first, second) = if old < new { (&old, &new) } else { (&new, &old) };
         let _first = self.locks.lock(Arc::clone(first)).await;
         let _second = self.locks.lock(Arc::clone(second)).await;
-        let mut expect = Expect::Absent;
+        let mut written = None;
         loop {
-            let Some(entry) = self.store.load(&old).await.map_err(|source| load_error(&old, source))? else {
-                return Ok(());
-            };
-            match self.store.save(&new, entry.value.clone(), entry.time_to_live, expect).await {
-                Ok(version) => expect = Expect::Version(version),
-                Err(error) if error.is_conflict() => {
-                    let there = self.store.load(&new).await.map_err(|source| load_error(&new, source))?;
-                    match there {
-                        // A move that was cut off before it deleted the old.
-                        Some(there) if there.value == entry.value => {}
-                        Some(_) => {
-                            tracing::warn!(%old, %new, "a session stays where it is: there is another in its new place");
-                            return Ok(());
-                        }
-                        None => {
-                            expect = Expect::Absent;
-                            continue;
-                        }
-                    }
-                }
-                Err(source) => return Err(save_error(&new, source)),
-            }
-            match self.store.delete(&old, Expect::Version(entry.version)).await {
-                Ok(_) => return Ok(()),
-                // It was changed after it was copied: once more, over the copy.
-                Err(error) if error.is_conflict() => {}
-                Err(source) => return Err(save_error(&old, source)),
+            match self.try_move(&old, &new, &mut written).await {
+                // Another process was there in between: what it did is seen the next time.
+                Err(SessionError::Conflict { .. }) => {}
+                result => return result,
             }
         }
+    }
+
+    async fn try_move(
+        &self,
+        old: &str,
+        new: &str,
+        written: &mut Option<Version>,
+    ) -> Result<(), SessionError> {
+        let expect = match self.entry(old).await? {
+            None => Expect::Absent,
+            Some(entry) if codec::moved_to(&entry.value).is_some() => return Ok(()),
+            Some(entry) => {
+                self.copy(new, &entry, written).await?;
+                Expect::Version(entry.version)
+            }
+        };
+        let word = self.store.save(old, codec::moved(new), Some(WORD), expect).await;
+        word.map(drop).map_err(|source| save_error(old, source))
+    }
+
+    /// Puts a session in its new place. What others have put there before it is kept aside.
+    async fn copy(
+        &self,
+        new: &str,
+        entry: &Entry,
+        written: &mut Option<Version>,
+    ) -> Result<(), SessionError> {
+        let copy = copied(&entry.value);
+        let expect = match self.entry(new).await? {
+            None => Expect::Absent,
+            // Of a move that was cut off.
+            Some(there) if there.value == copy => return Ok(()),
+            Some(there) => {
+                if *written != Some(there.version) {
+                    tracing::warn!(new, "a moved session replaces another, which is kept aside");
+                    self.put_aside("replaced", new, there.version, there.value).await?;
+                }
+                Expect::Version(there.version)
+            }
+        };
+        let saved: Result<Version, StoreError> = self.store.save(new, copy, entry.time_to_live, expect).await;
+        *written = Some(saved.map_err(|source| save_error(new, source))?);
+        Ok(())
+    }
+
+    async fn entry(&self, key: &str) -> Result<Option<Entry>, SessionError> {
+        self.store.load(key).await.map_err(|source| load_error(key, source))
+    }
+}
+
+/// The same value in other bytes, by which a copy is known from a value that is the same by chance.
+fn copied(value: &[u8]) -> Bytes {
+    [value, b"\n"].concat().into()
+}
+
+/// The key of a chat's own session, and what is behind it in that of its user or topic.
+fn split<'a>(key: &'a str, prefix: &str) -> Option<(&'a str, &'a str)> {
+    let start = prefix.len() + key.get(prefix.len()..)?.find("/chat:")? + "/chat:".len();
+    let end = start + key[start..].find('/')?;
+    Some((&key[..end], &key[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chats_part_of_a_key() {
+        assert_eq!(split("a/chat:/42/chat:-5/user:1", "a/chat:/"), Some(("a/chat:/42/chat:-5", "/user:1")));
+        assert_eq!(split("session:42/chat:-5", "session:"), None);
     }
 }

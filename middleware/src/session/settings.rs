@@ -14,6 +14,9 @@ use super::{SaveWhen, SessionError, SessionKey};
 use crate::keyed_lock::KeyedLock;
 use crate::store::{ErasedStore, Expect, StoreError, Version};
 
+/// How often a session is looked for elsewhere: a group becomes a supergroup once.
+const MOVES: usize = 3;
+
 /// What a session layer was told, shared by all its services and sessions.
 pub(super) struct Settings<T> {
     pub(super) store: Arc<dyn ErasedStore>,
@@ -30,12 +33,22 @@ pub(super) struct Settings<T> {
 
 /// A session's value, and what the store has of it.
 pub(super) struct Loaded<T> {
+    /// Where it is kept: elsewhere than it was looked for, where its group became a supergroup.
+    pub(super) key: Arc<str>,
     pub(super) value: T,
     pub(super) stored: Option<Stored>,
     /// Whether the value may have been changed.
     pub(super) changed: bool,
     /// Whether it is to be deleted.
     pub(super) deleted: bool,
+}
+
+/// What is under a key in the store.
+enum Found<T> {
+    Nothing,
+    Value(T, Stored),
+    /// It is kept there now.
+    Moved(Arc<str>),
 }
 
 /// What the store has.
@@ -49,45 +62,78 @@ pub(super) struct Stored {
 
 impl<T: Serialize + DeserializeOwned> Settings<T> {
     /// Loads the value under a key, or makes a new one.
-    pub(super) async fn load(&self, ctx: &Ctx, key: &str) -> Result<Loaded<T>, SessionError> {
-        let found = self.find(key).await?;
-        let (value, stored) = match found {
-            Some((value, stored)) => (Some(value), Some(stored)),
-            None => (None, None),
-        };
-        let value = value.unwrap_or_else(|| (self.initial)(ctx));
-        Ok(Loaded { value, stored, changed: false, deleted: false })
+    pub(super) async fn load(&self, ctx: &Ctx, key: &Arc<str>) -> Result<Loaded<T>, SessionError> {
+        let mut key = Arc::clone(key);
+        for _ in 0..MOVES {
+            let moved = match self.find(&key).await? {
+                Found::Value(value, stored) => {
+                    return Ok(Loaded { key, value, stored: Some(stored), changed: false, deleted: false });
+                }
+                Found::Moved(new) => Some(new),
+                Found::Nothing => self.moved_with_chat(ctx, &key).await?,
+            };
+            match moved {
+                Some(new) => key = new,
+                None => break,
+            }
+        }
+        let value = (self.initial)(ctx);
+        Ok(Loaded { key, value, stored: None, changed: false, deleted: false })
     }
 
-    /// The value under a key, if there is one.
-    pub(super) async fn find(&self, key: &str) -> Result<Option<(T, Stored)>, SessionError> {
+    /// What is under a key.
+    async fn find(&self, key: &str) -> Result<Found<T>, SessionError> {
         let entry = self.store.load(key).await.map_err(|source| load_error(key, source))?;
-        let Some(entry) = entry else { return Ok(None) };
+        let Some(entry) = entry else { return Ok(Found::Nothing) };
+        if let Some(new) = codec::moved_to(&entry.value) {
+            return Ok(Found::Moved(new.into()));
+        }
         let stored = Stored { version: entry.version, bytes: entry.value, schema: 0 };
         match codec::decode(key, &stored.bytes, &self.migrations) {
-            Ok(Decoded { value, version }) => Ok(Some((value, Stored { schema: version, ..stored }))),
+            Ok(Decoded { value, version }) => Ok(Found::Value(value, Stored { schema: version, ..stored })),
             Err(error) if self.start_afresh => {
+                tracing::warn!(key, %error, "a session starts afresh; what it was is kept aside");
                 // Rare, and so not part of every event's future.
-                Box::pin(self.put_aside(key, stored, &error)).await?;
-                Ok(None)
+                Box::pin(async move {
+                    self.put_aside("damaged", key, stored.version, stored.bytes).await?;
+                    let deleted = self.store.delete(key, Expect::Version(stored.version)).await;
+                    deleted.map(drop).map_err(|source| save_error(key, source))
+                })
+                .await?;
+                Ok(Found::Nothing)
             }
             Err(error) => Err(error),
         }
     }
 
+    /// Keeps a copy of what is about to be replaced.
+    pub(super) async fn put_aside(
+        &self,
+        why: &str,
+        key: &str,
+        version: Version,
+        bytes: Bytes,
+    ) -> Result<(), SessionError> {
+        // A copy that is there already is of the same version, and so the same.
+        let aside = format!("{why}:{}:{key}", version.0);
+        let saved = self.store.save(&aside, bytes, None, Expect::Any).await;
+        saved.map(drop).map_err(|source| save_error(&aside, source))
+    }
+
     /// Saves what has changed.
-    pub(super) async fn save(&self, key: &str, loaded: &mut Loaded<T>) -> Result<(), SessionError> {
+    pub(super) async fn save(&self, loaded: &mut Loaded<T>) -> Result<(), SessionError> {
         if loaded.deleted {
-            return self.delete(key, loaded).await;
+            return self.delete(loaded).await;
         }
         if !loaded.changed {
             return Ok(());
         }
+        let key = &*loaded.key;
         // What a newer program has saved keeps its version, so that its migrations do not run again.
         let schema = loaded.stored.as_ref().map_or(0, |stored| stored.schema).max(self.migrations.latest());
         let bytes = codec::encode(key, schema, &loaded.value)?;
         if codec::is_nothing(&bytes) {
-            return self.delete(key, loaded).await;
+            return self.delete(loaded).await;
         }
         let same = loaded.stored.as_ref().is_some_and(|stored| stored.bytes == bytes);
         if same && self.time_to_live.is_none() {
@@ -102,28 +148,14 @@ impl<T: Serialize + DeserializeOwned> Settings<T> {
         Ok(())
     }
 
-    async fn delete(&self, key: &str, loaded: &mut Loaded<T>) -> Result<(), SessionError> {
+    async fn delete(&self, loaded: &mut Loaded<T>) -> Result<(), SessionError> {
+        let key = &*loaded.key;
         if let Some(stored) = &loaded.stored {
             let deleted = self.store.delete(key, Expect::Version(stored.version)).await;
             deleted.map_err(|source| save_error(key, source))?;
         }
         (loaded.stored, loaded.changed, loaded.deleted) = (None, false, false);
         Ok(())
-    }
-
-    /// Keeps a copy of what cannot be read, and takes it out of the way.
-    async fn put_aside(&self, key: &str, stored: Stored, error: &SessionError) -> Result<(), SessionError> {
-        let aside = format!("damaged:{}:{key}", stored.version.0);
-        tracing::warn!(key, aside, %error, "a session starts afresh; what it was is kept aside");
-        // A copy that is there already is of the same version, and so the same.
-        self.store
-            .save(&aside, stored.bytes, None, Expect::Any)
-            .await
-            .map_err(|source| save_error(&aside, source))?;
-        match self.store.delete(key, Expect::Version(stored.version)).await {
-            Ok(_) => Ok(()),
-            Err(source) => Err(save_error(key, source)),
-        }
     }
 }
 

@@ -142,7 +142,7 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Slot<T> {
             SaveWhen::Never => false,
         };
         let saved = match value {
-            Value::Here(mut loaded) if save => self.settings.save(&self.key, &mut loaded).await,
+            Value::Here(mut loaded) if save => self.settings.save(&mut loaded).await,
             Value::Out if save => {
                 Err(SessionError::Kept { key: self.key.to_string(), flavor: type_name::<T>() })
             }

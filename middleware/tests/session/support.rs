@@ -74,6 +74,8 @@ struct State {
 
 /// What happens instead of an operation.
 pub enum Fault {
+    /// It happens as it should.
+    Passed,
     /// It fails, and nothing has happened.
     Down,
     /// It never answers.
@@ -123,7 +125,7 @@ impl Watched {
             at.and_then(|at| state.faults.remove(at))
         };
         match fault {
-            None => Ok(()),
+            None | Some((_, Fault::Passed)) => Ok(()),
             Some((_, Fault::Down)) => Err(StoreError::Unavailable("connection refused".into())),
             Some((_, Fault::Hangs)) => std::future::pending().await,
             Some((_, Fault::Overtaken(value))) => {
