@@ -19,42 +19,82 @@
 //! let router: Router = Router::new().command("tea", order);
 //! let service = ServiceBuilder::new().layer(DedupLayer::new()).service(router);
 //! ```
+//!
+//! In memory, what was handled is forgotten with the process. [`DedupLayer::stored`] keeps it in a
+//! [store](crate::store), for what a crash brings again and for several instances behind one webhook.
 
 use std::collections::{HashSet, VecDeque};
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
+use bytes::Bytes;
 use chappe::{BoxError, Ctx, Outcome, Result};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::keyed_lock::KeyedLock;
+use crate::store::{ErasedStore, Expect, Store, StoreError};
 
 /// How many updates are remembered, unless it is said otherwise.
 pub const DEFAULT_CAPACITY: usize = 10_000;
+
+/// How long a store remembers an update.
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// Answers an update that was handled already as done.
 ///
 /// Each service that it makes has a memory of its own, which the clones of the service share. So it stands around the
 /// whole bot: what runs both by polling and by webhook are clones of one service.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a layer does nothing until it wraps a service"]
 pub struct DedupLayer {
-    capacity: usize,
+    memory: Memory,
+}
+
+/// Where it is to be known which updates were handled.
+#[derive(Clone)]
+enum Memory {
+    /// The latest so many, in the process.
+    Recent(usize),
+    Stored(Stored),
+}
+
+/// Known in a store, for a time.
+#[derive(Clone)]
+struct Stored {
+    store: Arc<dyn ErasedStore>,
+    time: Duration,
 }
 
 impl DedupLayer {
     /// A layer that remembers the latest [`DEFAULT_CAPACITY`] updates, in memory.
     pub fn new() -> Self {
-        Self { capacity: DEFAULT_CAPACITY }
+        Self { memory: Memory::Recent(DEFAULT_CAPACITY) }
     }
 
-    /// Remembers so many of the latest updates; with none, only what is being handled is known.
-    pub fn capacity(mut self, updates: usize) -> Self {
-        self.capacity = updates;
-        self
+    /// Remembers so many of the latest updates, in memory; with none, only what is being handled is known.
+    pub fn capacity(self, updates: usize) -> Self {
+        Self { memory: Memory::Recent(updates) }
+    }
+
+    /// A layer that remembers updates in a store, for a day: as long as Telegram keeps what was not delivered.
+    ///
+    /// A store that fails does not keep an update from being handled: it is handled, perhaps once more, and the failure
+    /// is logged. Two instances that handle one update at the same time do not know of each other.
+    ///
+    /// # Example
+    /// ```
+    /// use chappe_middleware::dedup::DedupLayer;
+    /// use chappe_middleware::store::MemoryStore;
+    ///
+    /// let layer = DedupLayer::stored(MemoryStore::new());
+    /// ```
+    pub fn stored(store: impl Store) -> Self {
+        Self { memory: Memory::Stored(Stored { store: Arc::new(store), time: DAY }) }
     }
 }
 
@@ -68,7 +108,10 @@ impl<S> Layer<S> for DedupLayer {
     type Service = Dedup<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        let seen = Seen::Recent(Mutex::new(Recent::new(self.capacity)));
+        let seen = match &self.memory {
+            Memory::Recent(capacity) => Seen::Recent(Mutex::new(Recent::new(*capacity))),
+            Memory::Stored(stored) => Seen::Stored(stored.clone()),
+        };
         Dedup { inner, shared: Arc::new(Shared { running: KeyedLock::default(), seen }) }
     }
 }
@@ -104,13 +147,13 @@ where
         let shared = Arc::clone(&self.shared);
         Box::pin(async move {
             let _turn = shared.running.lock(Arc::clone(&key)).await;
-            if shared.seen.has(&key) {
+            if shared.seen.has(&key).await {
                 tracing::debug!(update = &*key, "the update was handled already");
                 return Ok(Outcome::Done);
             }
             let outcome = ready.call(ctx).await.map_err(Into::into)?;
             if outcome.is_done() {
-                shared.seen.add(key);
+                shared.seen.add(key).await;
             }
             Ok(outcome)
         })
@@ -133,20 +176,52 @@ struct Shared {
 /// Where it is known which updates were handled.
 #[derive(Debug)]
 enum Seen {
-    /// In memory.
     Recent(Mutex<Recent>),
+    Stored(Stored),
 }
 
 impl Seen {
-    fn has(&self, key: &Arc<str>) -> bool {
+    async fn has(&self, key: &Arc<str>) -> bool {
         match self {
             Self::Recent(recent) => recent.lock().unwrap_or_else(PoisonError::into_inner).keys.contains(key),
+            Self::Stored(stored) => {
+                let found = stored.store.load(&stored_key(key)).await;
+                found.map_err(|error| warn(&error)).is_ok_and(|entry| entry.is_some())
+            }
         }
     }
 
-    fn add(&self, key: Arc<str>) {
+    async fn add(&self, key: Arc<str>) {
         match self {
             Self::Recent(recent) => recent.lock().unwrap_or_else(PoisonError::into_inner).add(key),
+            Self::Stored(stored) => {
+                let time = Some(stored.time);
+                let saved = stored.store.save(&stored_key(&key), Bytes::new(), time, Expect::Any).await;
+                let _ = saved.map_err(|error| warn(&error));
+            }
+        }
+    }
+}
+
+fn stored_key(key: &str) -> String {
+    format!("dedup:{key}")
+}
+
+fn warn(error: &StoreError) {
+    tracing::warn!(%error, "it is not known whether updates were handled already");
+}
+
+impl fmt::Debug for Stored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stored").field("time", &self.time).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for DedupLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.memory {
+            Memory::Recent(capacity) => f.debug_tuple("DedupLayer").field(capacity).finish(),
+            Memory::Stored(stored) => f.debug_tuple("DedupLayer").field(stored).finish(),
         }
     }
 }
@@ -178,203 +253,4 @@ impl Recent {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use chappe::Bot;
-    use chappe::prelude::*;
-    use chappe::types::Update;
-    use tokio::sync::Semaphore;
-    use tower::{Layer as _, ServiceExt as _};
-
-    use super::*;
-    use crate::testing::{Notes, bot, numbered, text};
-
-    fn event(id: i64, words: &str) -> Ctx {
-        numbered(id, "message", &text(words))
-    }
-
-    /// A router that notes what it handles, and fails or passes where the text says so.
-    fn router(notes: &Notes) -> Router {
-        let notes = notes.clone();
-        Router::new().any(move |ctx: Ctx| {
-            let words = ctx.text().unwrap_or_default().to_owned();
-            notes.add(&words);
-            std::future::ready(match &*words {
-                "fail" => Err("failed"),
-                "pass" => Ok(Outcome::Pass(ctx)),
-                _ => Ok(Outcome::Done),
-            })
-        })
-    }
-
-    async fn run(service: &Dedup<Router>, ctx: Ctx) -> Result<Outcome> {
-        service.clone().oneshot(ctx).await
-    }
-
-    #[tokio::test]
-    async fn an_update_that_was_handled_is_not_handled_again() -> Result {
-        let notes = Notes::default();
-        let service = DedupLayer::new().layer(router(&notes));
-        for id in [1, 2, 1, 2, 3] {
-            assert!(run(&service, event(id, &id.to_string())).await?.is_done());
-        }
-        assert_eq!(notes.take(), ["1", "2", "3"]);
-        Ok(())
-    }
-
-    #[tokio::test]
-    async fn an_update_that_failed_is_handled_when_it_comes_again() -> Result {
-        let notes = Notes::default();
-        let service = DedupLayer::new().layer(router(&notes));
-        assert!(run(&service, event(1, "fail")).await.is_err());
-        assert!(run(&service, event(1, "well")).await?.is_done());
-        assert!(run(&service, event(1, "again")).await?.is_done());
-        assert_eq!(notes.take(), ["fail", "well"]);
-        Ok(())
-    }
-
-    #[tokio::test]
-    async fn an_update_that_passed_passes_when_it_comes_again() -> Result {
-        let notes = Notes::default();
-        let service = DedupLayer::new().layer(router(&notes));
-        for _ in 0..2 {
-            assert!(matches!(run(&service, event(1, "pass")).await?, Outcome::Pass(_)));
-        }
-        Ok(())
-    }
-
-    #[tokio::test]
-    async fn updates_of_two_bots_have_numbers_of_their_own() -> Result {
-        let notes = Notes::default();
-        let service = DedupLayer::new().layer(router(&notes));
-        for token in ["42:TEST", "43:TEST", "42:TEST"] {
-            let ctx = Ctx::new(
-                Bot::new(token)?,
-                Update::from_json(&event(1, token).update().map_or_else(String::new, Update::to_json))?,
-            );
-            let _ = run(&service, ctx).await?;
-        }
-        assert_eq!(notes.take(), ["42:TEST", "43:TEST"]);
-        Ok(())
-    }
-
-    #[tokio::test]
-    async fn the_oldest_is_forgotten_where_there_is_no_room() -> Result {
-        let notes = Notes::default();
-        let service = DedupLayer::new().capacity(2).layer(router(&notes));
-        for id in [1, 2, 3, 2, 3, 1, 3, 2] {
-            let _ = run(&service, event(id, &id.to_string())).await?;
-        }
-        assert_eq!(notes.take(), ["1", "2", "3", "1", "2"]);
-        let Seen::Recent(recent) = &service.shared.seen;
-        let recent = recent.lock().expect("nothing panicked");
-        assert_eq!((recent.keys.len(), recent.order.len()), (2, 2));
-        Ok(())
-    }
-
-    #[tokio::test]
-    async fn an_event_without_an_update_goes_through_every_time() -> Result {
-        let notes = Notes::default();
-        let service = DedupLayer::new().layer(Router::new().any(notes.handler("error")));
-        for _ in 0..2 {
-            let _ = run(&service, Ctx::from_error(bot(), None, "late")).await?;
-        }
-        assert_eq!(notes.take(), ["error", "error"]);
-        Ok(())
-    }
-
-    /// A router whose handler waits at a gate, and fails so many times first.
-    fn gated(notes: &Notes, gate: &Arc<Semaphore>, failures: usize) -> Router {
-        let (notes, gate) = (notes.clone(), Arc::clone(gate));
-        let calls = Arc::new(AtomicUsize::new(0));
-        Router::new().any(move || {
-            let (notes, gate, calls) = (notes.clone(), Arc::clone(&gate), Arc::clone(&calls));
-            async move {
-                notes.add("begun");
-                gate.acquire().await?.forget();
-                if calls.fetch_add(1, Ordering::SeqCst) < failures {
-                    Err(BoxError::from("failed"))
-                } else {
-                    Ok(())
-                }
-            }
-        })
-    }
-
-    /// Runs what can run until all wait for something.
-    async fn settle() {
-        for _ in 0..20 {
-            tokio::task::yield_now().await;
-        }
-    }
-
-    #[tokio::test]
-    async fn a_duplicate_waits_for_the_first_and_is_done_with_it() -> Result {
-        let (notes, gate) = (Notes::default(), Arc::new(Semaphore::new(0)));
-        let service = DedupLayer::new().layer(gated(&notes, &gate, 0));
-        let calls: Vec<_> = (0..5).map(|_| tokio::spawn(service.clone().oneshot(event(1, "x")))).collect();
-        settle().await;
-        assert_eq!(notes.take(), ["begun"]);
-        assert!(calls.iter().all(|call| !call.is_finished()));
-        gate.add_permits(1);
-        for call in calls {
-            assert!(call.await??.is_done());
-        }
-        assert!(notes.take().is_empty());
-        Ok(())
-    }
-
-    #[tokio::test]
-    async fn a_duplicate_is_handled_itself_where_the_first_fails() -> Result {
-        let (notes, gate) = (Notes::default(), Arc::new(Semaphore::new(5)));
-        let service = DedupLayer::new().layer(gated(&notes, &gate, 2));
-        let calls: Vec<_> = (0..5).map(|_| tokio::spawn(service.clone().oneshot(event(1, "x")))).collect();
-        let mut failed = 0;
-        for call in calls {
-            failed += usize::from(call.await?.is_err());
-        }
-        assert_eq!((failed, notes.take().len()), (2, 3));
-        Ok(())
-    }
-
-    #[tokio::test]
-    async fn a_duplicate_has_its_turn_where_the_first_is_given_up() -> Result {
-        let (notes, gate) = (Notes::default(), Arc::new(Semaphore::new(0)));
-        let service = DedupLayer::new().layer(gated(&notes, &gate, 0));
-        let first = tokio::spawn(service.clone().oneshot(event(1, "x")));
-        settle().await;
-        let [second, third] = [(); 2].map(|()| tokio::spawn(service.clone().oneshot(event(1, "x"))));
-        settle().await;
-        // One that waits, and the one that is waited for.
-        third.abort();
-        first.abort();
-        assert!(third.await.is_err() && first.await.is_err());
-        gate.add_permits(1);
-        assert!(second.await??.is_done());
-        assert_eq!(notes.take(), ["begun", "begun"]);
-        Ok(())
-    }
-
-    #[tokio::test]
-    async fn other_updates_do_not_wait() -> Result {
-        let (notes, gate) = (Notes::default(), Arc::new(Semaphore::new(0)));
-        let service = DedupLayer::new().layer(gated(&notes, &gate, 0));
-        let calls: Vec<_> = (0..3).map(|id| tokio::spawn(service.clone().oneshot(event(id, "x")))).collect();
-        settle().await;
-        assert_eq!(notes.take().len(), 3);
-        gate.add_permits(3);
-        for call in calls {
-            assert!(call.await??.is_done());
-        }
-        Ok(())
-    }
-
-    #[tokio::test]
-    async fn the_preflight_goes_through_every_time() {
-        let mut service = DedupLayer::new().layer(Router::new().any(async || {}));
-        for _ in 0..2 {
-            assert_eq!(chappe::preflight::run(&bot(), &mut service).await.handlers, 1);
-        }
-    }
-}
+mod tests;

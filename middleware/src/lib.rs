@@ -37,7 +37,7 @@ mod matching;
 pub mod regex;
 #[cfg(feature = "session")]
 pub mod session;
-#[cfg(any(feature = "dedup", feature = "store"))]
+#[cfg(feature = "store")]
 mod shard;
 #[cfg(feature = "store")]
 pub mod store;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chappe::Ctx;
 use chappe::extract::{FromCtx, Needs, Rejection};
+use chappe::filter::Filter;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -140,6 +141,40 @@ impl<T: Serialize + DeserializeOwned + Send + 'static, S> Session<T, S> {
             }
         }
     }
+}
+
+/// Takes events whose session looks so: a filter for what a chat is in the middle of.
+///
+/// It takes none where there is no session, and none where a lazy one was not asked for yet, since a filter cannot load.
+///
+/// # Example
+/// ```
+/// use chappe::prelude::*;
+/// use chappe_middleware::session::{self, Session};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Default, PartialEq, Serialize, Deserialize)]
+/// enum Step { #[default] Idle, AskedForName }
+///
+/// async fn ask(mut step: Session<Step>) -> &'static str {
+///     *step = Step::AskedForName;
+///     "What is your name?"
+/// }
+///
+/// async fn greet(mut step: Session<Step>, name: Text) -> String {
+///     *step = Step::Idle;
+///     format!("Hello, {}!", &*name)
+/// }
+///
+/// let router: Router = Router::new()
+///     .command("start", ask)
+///     .on(session::when(|step: &Step| *step == Step::AskedForName), greet);
+/// ```
+pub fn when<T: Send + 'static>(test: impl Fn(&T) -> bool + Send + Sync + 'static) -> Filter {
+    Filter::new(move |ctx| {
+        let held = ctx.get::<Held<T, Plain>>().and_then(|held| held.0);
+        held.is_some_and(|slot| slot.peek(&test))
+    })
 }
 
 impl<T, S> Deref for Session<T, S> {

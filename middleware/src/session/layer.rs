@@ -32,7 +32,9 @@ use crate::store::Store;
 /// clone of the layer keeps to the same order. Where several stand around each other, the outermost locks first.
 /// What is saved replaces only the version that was loaded.
 ///
-/// Where the handler fails nothing is saved, nor where the session was not changed.
+/// Where the service within fails nothing is saved, nor where the session was not changed. A reply that could not be
+/// sent is a failure too. An error handler within the layer, such as [`Router::on_error`](chappe::Router::on_error)'s,
+/// makes a success of a failure: if nothing is to be saved then, let it return the error, or stand it around the layer.
 ///
 /// # Example
 /// ```

@@ -25,7 +25,8 @@
 //! ```
 //!
 //! Several sessions on one context are told apart by their types, and by their [`Scope`]; [`UserData`], [`ChatData`]
-//! and [`BotData`] are ready-made ones.
+//! and [`BotData`] are ready-made ones. A plain [`Session`] is what a bot is in the middle of, loaded for every event,
+//! so that [`when`] can route by it; the ready-made ones are what it remembers, loaded when asked for.
 //!
 //! # What is kept
 //! The version of the type, a colon, and the value as JSON: `0:{"seen":3}`. A value that is `null` there, as a `None`
@@ -48,7 +49,7 @@ mod settings;
 mod slot;
 
 pub use error::SessionError;
-pub use extract::Session;
+pub use extract::{Session, when};
 pub use key::SessionKey;
 pub use layer::{SessionLayer, SessionService};
 pub use scope::{

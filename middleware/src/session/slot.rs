@@ -81,13 +81,21 @@ impl<T> Slot<T> {
         }
     }
 
+    /// Whether the value is there, and as a test wants it.
+    pub(super) fn peek(&self, test: impl Fn(&T) -> bool) -> bool {
+        match &self.state().value {
+            Value::Here(loaded) => test(&loaded.value),
+            _ => false,
+        }
+    }
+
     /// Ends the session: nobody gets it any more. The next event of the key waits for what is returned to be dropped.
     fn end(&self) -> State<T> {
         mem::replace(&mut self.state(), State { value: Value::Over, guard: None })
     }
 
     fn state(&self) -> MutexGuard<'_, State<T>> {
-        // Nothing that runs under this lock can panic half-way.
+        // What runs under this lock changes nothing half-way, even where a user's test panics.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -28,7 +28,7 @@
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
-#[cfg(feature = "session")]
+#[cfg(any(feature = "dedup", feature = "session"))]
 mod erased;
 mod error;
 mod memory;
@@ -47,7 +47,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-#[cfg(feature = "session")]
+#[cfg(any(feature = "dedup", feature = "session"))]
 pub(crate) use erased::ErasedStore;
 pub use error::StoreError;
 pub use memory::MemoryStore;

@@ -135,3 +135,18 @@ async fn two_around_each_other_in_both_orders_are_refused_at_start() {
     let error = chappe::preflight::run(&bot(), &mut bad).await.check().unwrap_err();
     assert!(error.to_string().contains("stand in both orders"), "{error}");
 }
+
+#[tokio::test]
+async fn a_filter_routes_by_what_the_session_is() -> Result {
+    let store = Watched::new();
+    let first = async |mut step: Session<u64>| *step = 1;
+    let second = async |mut step: Session<u64>| *step += 10;
+    let router =
+        Router::new().on(chappe_middleware::session::when(|step: &u64| *step > 0), second).any(first);
+    let service = SessionLayer::<u64>::new(store.clone()).layer(router);
+    for _ in 0..3 {
+        let _ = run(&service, private(1)).await?;
+    }
+    assert_eq!(store.at("session:42/chat:1").await.as_deref(), Some("0:21"));
+    Ok(())
+}
