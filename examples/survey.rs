@@ -1,16 +1,15 @@
 //! A survey whose state is in the session: questions with keyboards, back, cancel, and a summary.
 //!
-//! The session says which question is open; the router sends the answer to the handler of that question.
+//! The session says which question is open; filters over it send the answer to the handler of that question.
 
 use chappe::bot::Call;
-use chappe::middleware::{Next, from_fn};
 use chappe::prelude::*;
 use chappe::types::ReplyKeyboardRemove;
-use chappe_middleware::session::{Session, SessionKey, SessionLayer};
+use chappe_middleware::session::{self, Session, SessionKey, SessionLayer};
 use chappe_middleware::store::MemoryStore;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 enum Step {
     #[default]
     Idle,
@@ -85,29 +84,23 @@ async fn again(ctx: Ctx, mut survey: Session<Survey>) -> Call<SendMessage> {
     survey.ask(&ctx, step)
 }
 
-/// Tells the router which question is open.
-async fn step(ctx: Ctx, survey: Session<Survey>, next: Next) -> Result<Outcome> {
-    ctx.insert(survey.step);
-    drop(survey); // the handler is to have it
-    next.run(ctx).await
+/// What is said while a question is open.
+fn at(step: Step) -> Filter {
+    session::when(move |survey: &Survey| survey.step == step)
 }
 
 #[tokio::main]
 async fn main() -> Result {
     let bot = chappe_sandbox::playground().await?;
-    let questions = [
-        (Step::Idle, Router::new().any(again)),
-        (Step::Name, Router::new().hears(regex!(r"^[^/].*"), name).any(again)),
-        (Step::Drink, Router::new().hears(["Tea", "Coffee"], drink).any(again)),
-        (Step::Cups, Router::new().hears(regex!(r"^\d{1,2}$"), cups).any(again)),
-    ];
     let router = Router::new()
         .command("start", start)
         .command("cancel", cancel)
         .hears("Cancel", cancel)
         .hears("Back", back)
-        .route(Ctx::get::<Step>, questions)
-        .layer(from_fn(step).provides::<Step>())
+        .on(at(Step::Name) & filter::text(regex!(r"^[^/].*")), name)
+        .on(at(Step::Drink) & filter::text(["Tea", "Coffee"]), drink)
+        .on(at(Step::Cups) & filter::text(regex!(r"^\d{1,2}$")), cups)
+        .any(again)
         .layer(SessionLayer::<Survey>::new(MemoryStore::new()).key(SessionKey::USER_IN_CHAT));
     bot.run(router).await?;
     Ok(())

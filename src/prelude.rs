@@ -4,7 +4,7 @@ pub use crate::bot::{Bot, Call};
 pub use crate::command::CommandPattern;
 pub use crate::ctx::Ctx;
 pub use crate::extract::{Args, CallbackData, Flavor, FromCtx, Matches, Rest, State, Text};
-pub use crate::filter::Filter;
+pub use crate::filter::{self, Filter};
 pub use crate::handler_error::HandlerError;
 #[cfg(feature = "macros")]
 pub use chappe_macros::FromCtx;
