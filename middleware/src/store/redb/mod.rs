@@ -133,7 +133,7 @@ impl RedbStoreBuilder {
         self
     }
 
-    /// Opens at once after a kill, however large the file, but writes more: about a third fewer changes a second.
+    /// Opens at once after a kill, however large the file, but writes more: about a quarter fewer changes a second.
     pub fn quick_repair(mut self, quick: bool) -> Self {
         self.settings.quick_repair = quick;
         self
