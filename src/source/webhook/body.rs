@@ -16,7 +16,9 @@ pub(super) async fn read<B: Body>(body: B, limit: usize) -> Result<Bytes, Refusa
     let mut body = pin!(body);
     // Nearly every body comes in one piece, which is then not copied.
     let (mut first, mut all) = (Bytes::new(), BytesMut::new());
-    while let Some(frame) = body.frame().await {
+    // One that knows its end is not asked for more: the server would take another turn to say that there is none.
+    while !body.is_end_stream() {
+        let Some(frame) = body.frame().await else { break };
         let Ok(mut data) = frame.map_err(|_| Refusal::Broken)?.into_data() else { continue };
         let length = data.remaining();
         if length > limit - first.len().max(all.len()) {
