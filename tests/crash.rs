@@ -17,6 +17,8 @@ use chappe::prelude::*;
 use chappe_sandbox::Sandbox;
 
 const CHILD: &str = "CHAPPE_CRASH_CHILD";
+/// The port of the child's webhook, if it is to have one.
+const WEBHOOK: &str = "CHAPPE_CRASH_WEBHOOK";
 const CHATS: usize = 20;
 const KILLS: usize = 20;
 
@@ -41,7 +43,12 @@ async fn bot(file: File) -> Result {
             Result::<()>::Ok(())
         }
     });
-    Ok(Bot::from_env()?.run(router).await?)
+    let bot = Bot::from_env()?;
+    let Some(port) = env::var(WEBHOOK).ok().and_then(|port| port.parse::<u16>().ok()) else {
+        return Ok(bot.run(router).await?);
+    };
+    let url = format!("http://127.0.0.1:{port}/");
+    Ok(bot.run_webhook(format!("127.0.0.1:{port}"), router).public_url(url).await?)
 }
 
 /// Not a test but the child, where this is one.
@@ -60,13 +67,14 @@ struct Bots {
     path: PathBuf,
     url: String,
     token: String,
+    webhook: Option<u16>,
 }
 
 impl Bots {
     fn of(sandbox: &Sandbox, name: &str) -> Result<Self> {
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
         File::create(&path)?;
-        Ok(Self { path, url: sandbox.api_url(), token: sandbox.token() })
+        Ok(Self { path, url: sandbox.api_url(), token: sandbox.token(), webhook: None })
     }
 
     fn start(&self) -> Result<Running> {
@@ -75,6 +83,7 @@ impl Bots {
             .env(CHILD, &self.path)
             .env("TELEGRAM_BOT_TOKEN", &self.token)
             .env("TELEGRAM_API_URL", &self.url)
+            .env(WEBHOOK, self.webhook.map_or_else(String::new, |port| port.to_string()))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
@@ -172,9 +181,10 @@ fn seed() -> u64 {
 /// Keeps the chats busy until told otherwise; returns what was sent to each, in order.
 async fn load(
     sandbox: Sandbox,
+    chats: usize,
     mut stop: tokio::sync::watch::Receiver<bool>,
 ) -> Result<HashMap<i64, Vec<i64>>> {
-    let users: Vec<_> = (0..CHATS).map(|number| sandbox.user(&format!("User {number}"))).collect();
+    let users: Vec<_> = (0..chats).map(|number| sandbox.user(&format!("User {number}"))).collect();
     let mut sent: HashMap<i64, Vec<i64>> = HashMap::new();
     loop {
         for user in &users {
@@ -191,15 +201,30 @@ async fn load(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bot_that_is_killed_twenty_times_loses_nothing_and_keeps_the_order() -> Result {
+    let sandbox = Sandbox::builder().deadline(Duration::from_secs(40)).start().await?;
+    let bots = Bots::of(&sandbox, "killed")?;
+    loses_nothing(&sandbox, &bots, KILLS, CHATS).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_with_a_webhook_loses_nothing_either() -> Result {
+    let sandbox = Sandbox::builder().deadline(Duration::from_secs(40)).start().await?;
+    let mut bots = Bots::of(&sandbox, "killed-webhook")?;
+    // A port that is free, and stays so but for bad luck.
+    bots.webhook = Some(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port());
+    // The sandbox delivers one update after the other, which 2 chats keep busy.
+    loses_nothing(&sandbox, &bots, KILLS / 2, 2).await
+}
+
+/// Kills bots so many times while so many chats are busy, and looks whether all was handled, in order.
+async fn loses_nothing(sandbox: &Sandbox, bots: &Bots, kills: usize, chats: usize) -> Result {
     let seed = seed();
     println!("CHAPPE_CRASH_SEED={seed}");
     let mut random = Random(seed);
-    let sandbox = Sandbox::builder().deadline(Duration::from_secs(40)).start().await?;
-    let bots = Bots::of(&sandbox, "killed")?;
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let loading = tokio::spawn(load(sandbox.clone(), stopped));
+    let loading = tokio::spawn(load(sandbox.clone(), chats, stopped));
     let began = Instant::now();
-    for _ in 0..KILLS {
+    for _ in 0..kills {
         let before = sandbox.confirmed();
         let running = bots.start()?;
         // From a start that has not got to its first request, to one that is in the middle of its work.
@@ -226,7 +251,7 @@ async fn a_bot_that_is_killed_twenty_times_loses_nothing_and_keeps_the_order() -
     }
     let total: usize = sent.values().map(Vec::len).sum();
     println!(
-        "{total} updates in {CHATS} chats, {KILLS} kills in {killed:?}; {} handled, {} of them again; {:?} in all",
+        "{total} updates in {chats} chats, {kills} kills in {killed:?}; {} handled, {} of them again; {:?} in all",
         handled.len(),
         handled.len() - updates.len(),
         began.elapsed()

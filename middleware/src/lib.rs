@@ -10,8 +10,8 @@
 //! | `follow_migration` | [`follow_migration`]: calls follow a group that became a supergroup | yes |
 //! | `regex` | [`mod@regex`]: an expression that a text or button data matches | yes |
 //! | `session` | [`session`]: typed state per chat, user, or any key | yes |
-//! | `postgres` | `store::PostgresStore`: a store in a PostgreSQL database | no |
-//! | `redb` | `store::RedbStore`: a store in a file, without a server | no |
+//! | `postgres` | `store::PostgresStore`: a store in a PostgreSQL database; needs Rust 1.94 | no |
+//! | `redb` | `store::RedbStore`: a store in a file, without a server; needs Rust 1.90 | no |
 //! | `redis` | `store::RedisStore`: a store in a Redis server | no |
 //! | `store` | [`store`]: where state is kept | yes |
 //! | `conformance` | `store::conformance`: the rules of a store, to be run against one's own | no |
