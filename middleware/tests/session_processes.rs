@@ -10,11 +10,11 @@ use std::process::Stdio;
 
 use chappe::prelude::*;
 use chappe::types::Update;
-use chappe_middleware::session::{Session, SessionError, SessionLayer};
+use chappe_middleware::session::{Session, SessionError, SessionLayer, SessionService};
 use chappe_middleware::store::{Expect, PostgresStore, RedisStore, Store};
 use tokio::io::AsyncReadExt as _;
 use tokio::task::JoinSet;
-use tower::{Layer as _, Service, ServiceExt as _};
+use tower::{Layer as _, ServiceExt as _};
 
 const PROCESSES: u64 = 3;
 const TASKS: u64 = 4;
@@ -22,7 +22,7 @@ const EVENTS: u64 = 60;
 const KEY: &str = "session:42/chat:";
 
 /// Changes its session in the two ways that there are.
-fn service(store: impl Store) -> impl Service<Ctx, Response = Outcome, Error = chappe::BoxError> + Clone {
+fn service(store: impl Store) -> SessionService<Router, u64> {
     // A plain change, which may turn out to be a conflict.
     let change = async |mut counter: Session<u64>| *counter += 1;
     let update =
@@ -41,10 +41,7 @@ fn event(chat: i64, command: &str) -> Result<Ctx> {
 }
 
 /// Sends the events from many tasks, and tells how many were conflicts.
-async fn child<S>(service: S, chat: i64, command: &'static str) -> Result<u64>
-where
-    S: Service<Ctx, Response = Outcome, Error = chappe::BoxError, Future: Send> + Clone + Send + 'static,
-{
+async fn child(service: SessionService<Router, u64>, chat: i64, command: &'static str) -> Result<u64> {
     let mut tasks = JoinSet::new();
     for _ in 0..TASKS {
         let service = service.clone();
