@@ -61,7 +61,7 @@ impl<T, S> Session<T, S> {
 
     /// The session's key in the store.
     pub fn key(&self) -> &str {
-        &self.loaded().key
+        self.loaded().moved.as_deref().unwrap_or(&self.slot.key)
     }
 
     /// Whether the store has nothing under the key yet.
@@ -91,7 +91,7 @@ impl<T: Serialize + DeserializeOwned + Send + 'static, S> Session<T, S> {
     pub async fn save(&mut self) -> Result<(), SessionError> {
         // There always is one; see the field.
         let Some(loaded) = &mut self.loaded else { return Ok(()) };
-        self.slot.settings.save(loaded).await
+        self.slot.settings.save(&self.slot.key, loaded).await
     }
 
     /// Loads it anew; changes that were not saved are lost.

@@ -214,8 +214,8 @@ where
                 Box::pin(settings.follow(ctx.bot().id(), old, new)).await?;
             }
             let Some(key) = settings.key.of(&ctx, &settings.prefix) else {
-                let _shown = Shown::<T, S>::new(&ctx, None);
-                return ready.call(ctx.clone()).await.map_err(Into::into);
+                let _before = Before::<T, S>::show(&ctx, None, None);
+                return ready.call(ctx).await.map_err(Into::into);
             };
             let (slot, outer) = if settings.lazy {
                 let outer = ctx.get::<Lazy>();
@@ -228,14 +228,11 @@ where
                 let loaded = settings.load(&ctx, &key).await?;
                 (Arc::new(Slot::loaded(settings, key, loaded, guard)), None)
             };
-            let end = EndOnDrop(Arc::clone(&slot));
-            let shown = Shown::<T, S>::new(&ctx, Some(slot));
-            let result = ready.call(ctx.clone()).await.map_err(Into::into);
-            drop(shown);
-            if let Some(outer) = outer {
-                ctx.insert(outer);
-            }
-            end.0.close(result).await
+            let end = EndOnDrop::new(Arc::clone(&slot));
+            let before = Before::<T, S>::show(&ctx, Some(slot), outer);
+            let result = ready.call(ctx).await.map_err(Into::into);
+            drop(before);
+            end.close(result).await
         })
     }
 }
@@ -244,24 +241,29 @@ where
 #[derive(Clone)]
 struct Lazy(Arc<dyn Lock>);
 
-/// Shows a session to what is within the layer, and after that again the one around it.
-struct Shown<'a, T: Send + 'static, S: 'static> {
-    ctx: &'a Ctx,
-    before: Option<Held<T, S>>,
+/// What the context had before a session was shown in it, to be shown again after that.
+///
+/// Where there was nothing, the session that is over stays, and says so to whoever asks for it.
+struct Before<T: Send + 'static, S: 'static> {
+    /// `None` where there was nothing.
+    ctx: Option<Ctx>,
+    held: Option<Held<T, S>>,
+    lazy: Option<Lazy>,
 }
 
-impl<'a, T: Send + 'static, S: 'static> Shown<'a, T, S> {
-    fn new(ctx: &'a Ctx, slot: Option<Arc<Slot<T>>>) -> Self {
-        Self { ctx, before: ctx.insert(Held::<T, S>(slot, PhantomData)) }
+impl<T: Send + 'static, S: 'static> Before<T, S> {
+    fn show(ctx: &Ctx, slot: Option<Arc<Slot<T>>>, lazy: Option<Lazy>) -> Self {
+        let held = ctx.insert(Held::<T, S>(slot, PhantomData));
+        let anything = held.is_some() || lazy.is_some();
+        Self { ctx: anything.then(|| ctx.clone()), held, lazy }
     }
 }
 
-impl<T: Send + 'static, S: 'static> Drop for Shown<'_, T, S> {
+impl<T: Send + 'static, S: 'static> Drop for Before<T, S> {
     fn drop(&mut self) {
-        // Where there was none before, the one that is over stays, and says so to whoever asks for it.
-        if let Some(before) = self.before.take() {
-            self.ctx.insert(before);
-        }
+        let Some(ctx) = &self.ctx else { return };
+        self.held.take().map(|held| ctx.insert(held));
+        self.lazy.take().map(|lazy| ctx.insert(lazy));
     }
 }
 

@@ -44,16 +44,14 @@ impl<T: Serialize + DeserializeOwned> Settings<T> {
         Ok(())
     }
 
+    /// Whether a session that is not there may be in another place.
+    pub(super) fn may_have_moved(&self, ctx: &Ctx) -> bool {
+        // Only a group can have.
+        self.key.moves() && ctx.chat().is_some_and(|chat| chat.kind == ChatType::Group)
+    }
+
     /// Where a session of a chat's user or topic is to be that was not there yet when the chat moved.
-    pub(super) async fn moved_with_chat(
-        &self,
-        ctx: &Ctx,
-        key: &Arc<str>,
-    ) -> Result<Option<Arc<str>>, SessionError> {
-        // Only a group can have moved.
-        if !self.key.moves() || ctx.chat().is_none_or(|chat| chat.kind != ChatType::Group) {
-            return Ok(None);
-        }
+    pub(super) async fn moved_with_chat(&self, key: &str) -> Result<Option<Arc<str>>, SessionError> {
         let Some((chat, rest)) = split(key, &self.prefix) else { return Ok(None) };
         let entry = self.store.load(chat).await.map_err(|source| load_error(chat, source))?;
         let moved = entry.as_ref().and_then(|entry| codec::moved_to(&entry.value));

@@ -33,8 +33,8 @@ pub(super) struct Settings<T> {
 
 /// A session's value, and what the store has of it.
 pub(super) struct Loaded<T> {
-    /// Where it is kept: elsewhere than it was looked for, where its group became a supergroup.
-    pub(super) key: Arc<str>,
+    /// Where it is kept if not where it was looked for: its group became a supergroup.
+    pub(super) moved: Option<Arc<str>>,
     pub(super) value: T,
     pub(super) stored: Option<Stored>,
     /// Whether the value may have been changed.
@@ -63,22 +63,25 @@ pub(super) struct Stored {
 impl<T: Serialize + DeserializeOwned> Settings<T> {
     /// Loads the value under a key, or makes a new one.
     pub(super) async fn load(&self, ctx: &Ctx, key: &Arc<str>) -> Result<Loaded<T>, SessionError> {
-        let mut key = Arc::clone(key);
+        let mut moved = None;
         for _ in 0..MOVES {
-            let moved = match self.find(&key).await? {
+            let here = moved.as_ref().unwrap_or(key);
+            let further = match self.find(here).await? {
                 Found::Value(value, stored) => {
-                    return Ok(Loaded { key, value, stored: Some(stored), changed: false, deleted: false });
+                    return Ok(Loaded { moved, value, stored: Some(stored), changed: false, deleted: false });
                 }
                 Found::Moved(new) => Some(new),
-                Found::Nothing => self.moved_with_chat(ctx, &key).await?,
+                // Rare, and so not part of every event's future.
+                Found::Nothing if self.may_have_moved(ctx) => Box::pin(self.moved_with_chat(here)).await?,
+                Found::Nothing => None,
             };
-            match moved {
-                Some(new) => key = new,
+            match further {
+                Some(new) => moved = Some(new),
                 None => break,
             }
         }
         let value = (self.initial)(ctx);
-        Ok(Loaded { key, value, stored: None, changed: false, deleted: false })
+        Ok(Loaded { moved, value, stored: None, changed: false, deleted: false })
     }
 
     /// What is under a key.
@@ -121,19 +124,20 @@ impl<T: Serialize + DeserializeOwned> Settings<T> {
     }
 
     /// Saves what has changed.
-    pub(super) async fn save(&self, loaded: &mut Loaded<T>) -> Result<(), SessionError> {
+    pub(super) async fn save(&self, key: &str, loaded: &mut Loaded<T>) -> Result<(), SessionError> {
+        let moved = loaded.moved.clone();
+        let key = moved.as_deref().unwrap_or(key);
         if loaded.deleted {
-            return self.delete(loaded).await;
+            return self.delete(key, loaded).await;
         }
         if !loaded.changed {
             return Ok(());
         }
-        let key = &*loaded.key;
         // What a newer program has saved keeps its version, so that its migrations do not run again.
         let schema = loaded.stored.as_ref().map_or(0, |stored| stored.schema).max(self.migrations.latest());
         let bytes = codec::encode(key, schema, &loaded.value)?;
         if codec::is_nothing(&bytes) {
-            return self.delete(loaded).await;
+            return self.delete(key, loaded).await;
         }
         let same = loaded.stored.as_ref().is_some_and(|stored| stored.bytes == bytes);
         if same && self.time_to_live.is_none() {
@@ -148,8 +152,7 @@ impl<T: Serialize + DeserializeOwned> Settings<T> {
         Ok(())
     }
 
-    async fn delete(&self, loaded: &mut Loaded<T>) -> Result<(), SessionError> {
-        let key = &*loaded.key;
+    async fn delete(&self, key: &str, loaded: &mut Loaded<T>) -> Result<(), SessionError> {
         if let Some(stored) = &loaded.stored {
             let deleted = self.store.delete(key, Expect::Version(stored.version)).await;
             deleted.map_err(|source| save_error(key, source))?;

@@ -142,7 +142,7 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Slot<T> {
     }
 
     /// Ends the session after its event was handled, and saves it where it is to be saved.
-    pub(super) async fn close(&self, result: Result<Outcome>) -> Result<Outcome> {
+    async fn close(&self, result: Result<Outcome>) -> Result<Outcome> {
         let State { value, guard } = self.end();
         let save = match self.settings.save_when {
             SaveWhen::Success => result.is_ok(),
@@ -150,7 +150,7 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Slot<T> {
             SaveWhen::Never => false,
         };
         let saved = match value {
-            Value::Here(mut loaded) if save => self.settings.save(&mut loaded).await,
+            Value::Here(mut loaded) if save => self.settings.save(&self.key, &mut loaded).await,
             Value::Out if save => {
                 Err(SessionError::Kept { key: self.key.to_string(), flavor: type_name::<T>() })
             }
@@ -186,10 +186,29 @@ impl<T> Drop for Opening<'_, T> {
 }
 
 /// Ends a session when its event is given up, as by a timeout.
-pub(super) struct EndOnDrop<T>(pub(super) Arc<Slot<T>>);
+pub(super) struct EndOnDrop<T>(Option<Arc<Slot<T>>>);
+
+impl<T> EndOnDrop<T> {
+    pub(super) fn new(slot: Arc<Slot<T>>) -> Self {
+        Self(Some(slot))
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + Send + 'static> EndOnDrop<T> {
+    /// Ends the session as its event did.
+    pub(super) async fn close(mut self, result: Result<Outcome>) -> Result<Outcome> {
+        // Given up from here on, it ends by itself: what it holds is that future's own.
+        match self.0.take() {
+            Some(slot) => slot.close(result).await,
+            None => result,
+        }
+    }
+}
 
 impl<T> Drop for EndOnDrop<T> {
     fn drop(&mut self) {
-        drop(self.0.end());
+        if let Some(slot) = &self.0 {
+            drop(slot.end());
+        }
     }
 }

@@ -100,9 +100,11 @@ impl Shard {
 
 impl Store for MemoryStore {
     async fn load(&self, key: &str) -> Result<Option<Entry>, StoreError> {
-        check_key(key)?;
         let shard = self.shard(key);
-        let Some(kept) = shard.entries.get(key).filter(|kept| !kept.is_over()) else { return Ok(None) };
+        let Some(kept) = shard.entries.get(key).filter(|kept| !kept.is_over()) else {
+            // What is there was checked when it was saved.
+            return check_key(key).map(|()| None);
+        };
         let time_to_live = kept.ends.map(|ends| ends.duration_since(Instant::now()));
         Ok(Some(Entry { value: kept.value.clone(), version: kept.version, time_to_live }))
     }
@@ -114,9 +116,11 @@ impl Store for MemoryStore {
         time_to_live: Option<Duration>,
         expect: Expect,
     ) -> Result<Version, StoreError> {
-        check_key(key)?;
         let mut shard = self.shard(key);
         let there = shard.entries.get_mut(key);
+        if there.is_none() {
+            check_key(key)?;
+        }
         if !expect.holds(there.as_ref().filter(|kept| !kept.is_over()).map(|kept| kept.version)) {
             return Err(StoreError::conflict(key));
         }
