@@ -10,7 +10,7 @@ use chappe::source::Webhook;
 use chappe::types::User;
 use http::{HeaderValue, Request, StatusCode};
 use http_body_util::{BodyExt as _, Full};
-use tower::{ServiceBuilder, ServiceExt as _, service_fn};
+use tower::{Service as _, ServiceBuilder, ServiceExt as _, service_fn};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::DecompressionLayer;
@@ -18,6 +18,7 @@ use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, 
 use tower_http::trace::TraceLayer;
 
 use crate::kit::Notes;
+use crate::require_ready::require_ready;
 use crate::support::{Trace, message};
 
 /// An application with a webhook and a route of its own.
@@ -119,5 +120,27 @@ async fn compression_is_of_the_method_that_goes_out_in_the_answer() -> Result {
     let read = DecompressionLayer::new();
     let read = tower::Layer::layer(&read, stored).oneshot(post("hi")).await?;
     assert_eq!(read.into_body().collect().await?.to_bytes(), plain);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_service_in_a_webhook_and_the_webhook_itself_are_called_when_ready() -> Result {
+    let trace = Trace::default();
+    let me = User { username: Some("test_bot".to_owned()), ..User::default() };
+    let bot = Bot::builder("42:TEST").me(me).build()?;
+    let inner = require_ready(Router::new().any(trace.done("handler")));
+    let webhook = require_ready(Webhook::new(bot, inner));
+    for _ in 0..3 {
+        let response = webhook.clone().oneshot(post("hi")).await?;
+        assert_eq!(response.status(), StatusCode::OK);
+    }
+    // One value, asked and called again and again.
+    let mut webhook = webhook;
+    for _ in 0..3 {
+        let webhook = tower::ServiceExt::<Request<Body>>::ready(&mut webhook).await?;
+        let response = webhook.call(post("hi")).await?;
+        assert_eq!(response.status(), StatusCode::OK);
+    }
+    assert_eq!(trace.take().len(), 6);
     Ok(())
 }

@@ -150,3 +150,22 @@ async fn a_filter_routes_by_what_the_session_is() -> Result {
     assert_eq!(store.at("session:42/chat:1").await.as_deref(), Some("0:21"));
     Ok(())
 }
+
+#[tokio::test]
+async fn an_error_handler_has_them_too() -> Result {
+    let store = Watched::new();
+    let fails = async |mut chat: ChatData<u64>| -> Result {
+        *chat += 1;
+        Err("failed".into())
+    };
+    let counts_failures = async |mut user: UserData<u64>, chat: ChatData<u64>| *user += 10 * *chat;
+    let service = ServiceBuilder::new()
+        .layer(UserDataLayer::<u64>::new(store.clone()))
+        .layer(ChatDataLayer::<u64>::new(store.clone()))
+        .service(Router::new().any(fails).on_error(counts_failures));
+    assert!(run(&service, group(-5, 1)).await?.is_done());
+    // The handler of the error answered for it, and so what was changed is saved.
+    assert_eq!(store.at("user_data:42/user:1").await.as_deref(), Some("0:10"));
+    assert_eq!(store.at("chat_data:42/chat:-5").await.as_deref(), Some("0:1"));
+    Ok(())
+}
