@@ -125,11 +125,11 @@ impl FromCtx for HandlerError {
     type Rejection = Rejection;
 
     async fn from_ctx(ctx: &Ctx) -> Result<Self, Rejection> {
-        ctx.get().ok_or_else(|| Rejection::missing_from::<Self>("Router::on_error"))
+        ctx.get().ok_or_else(|| Rejection::missing_from::<Self>("Router::on_error` or `ErrorsLayer"))
     }
 
     fn needs(needs: &mut Needs) {
-        needs.flavor_from::<Self>("Router::on_error");
+        needs.flavor_from::<Self>("Router::on_error` or `ErrorsLayer");
     }
 }
 

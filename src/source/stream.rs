@@ -28,7 +28,7 @@ use crate::{Bot, BoxError, Ctx, Outcome};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result {
-/// let lines = [r#"{"update_id":1,"message":{}}"#, r#"{"update_id":2,"message":{}}"#];
+/// let lines = [r#"{"update_id":1,"poll":{"id":"7"}}"#, r#"{"update_id":2,"poll":{"id":"8"}}"#];
 /// let updates = lines.map(Update::from_json).into_iter().collect::<Result<Vec<_>, _>>()?;
 ///
 /// let bot = Bot::builder("42:TEST").me(User::default()).build()?; // `me`, so that nothing is asked

@@ -90,7 +90,7 @@ async fn an_extractor_of_the_users_names_its_own_layer() {
 #[tokio::test]
 async fn an_error_outside_of_an_error_handler_names_on_error() {
     async fn show(_: HandlerError) {}
-    assert!(missing(Router::new().any(show)).await.ends_with("add `Router::on_error`"));
+    assert!(missing(Router::new().any(show)).await.ends_with("add `Router::on_error` or `ErrorsLayer`"));
 }
 
 #[tokio::test]

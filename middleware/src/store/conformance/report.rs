@@ -20,7 +20,7 @@ pub struct Failure {
 }
 
 /// The rules that a store breaks; at least one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Failures {
     failures: Vec<Failure>,
     kept: usize,
@@ -73,6 +73,13 @@ impl fmt::Display for Failures {
         let broken = self.failures.len();
         write!(f, "of {} rules of a store, {broken} are broken", broken + self.kept)?;
         self.failures.iter().try_for_each(|failure| write!(f, "\n  {failure}"))
+    }
+}
+
+/// As clear as its `Display`, since it is what a `main` prints that returns it.
+impl fmt::Debug for Failures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
