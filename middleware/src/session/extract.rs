@@ -21,6 +21,8 @@ use super::{Plain, Scope, SessionError};
 /// It can be asked for again and again, by middleware and then by the handler, but by one at a time: drop it before
 /// [`Next::run`](chappe::middleware::Next::run).
 ///
+/// A [forked](chappe::Router::fork) handler runs beside the rest, and so may find it in use, or its event over.
+///
 /// For an event that has none, since it has no key, `Option<Session<T>>` is `None` and a plain one passes.
 ///
 /// # Example
