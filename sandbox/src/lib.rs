@@ -38,6 +38,7 @@
 mod error;
 mod facts;
 mod kit;
+mod limits;
 mod methods;
 #[cfg(feature = "chappe")]
 mod playground;
@@ -49,5 +50,6 @@ mod world;
 
 pub use error::{Error, Result};
 pub use kit::{Builder, Call, CallbackAnswer, Clicked, Group, Message, NewUser, Sandbox, User};
+pub use limits::Limits;
 #[cfg(feature = "chappe")]
 pub use playground::{playground, playground_builder};

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use chappe_sandbox::{Builder, Sandbox, terminal};
+use chappe_sandbox::{Builder, Limits, Sandbox, terminal};
 
 const HELP: &str = "\
 A Telegram Bot API server to develop bots against. No token, no network, no account.
@@ -16,6 +16,7 @@ Usage: chappe-sandbox [OPTIONS]
   --username NAME    the bot's username (default: sandbox_bot)
   --token TOKEN      the bot's token (default: a made-up one)
   --user NAME        who writes what you type (default: Alice)
+  --limits           refuse what Telegram would find too much (30 a second, 1 to a chat, 20 a minute to a group)
   --help             show this
 
 Type a line to send it to the bot, `#1` to press the button [1].
@@ -49,6 +50,10 @@ fn options(args: impl Iterator<Item = String>) -> Result<Option<Options>, String
         };
         if matches!(option.as_str(), "--help" | "-h") {
             return Ok(None);
+        }
+        if option == "--limits" {
+            builder = builder.limits(Limits::telegram());
+            continue;
         }
         let known = ["--port", "--address", "--name", "--username", "--token", "--user"];
         if !known.contains(&option.as_str()) {

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use super::Sandbox;
 use super::sandbox::Handle;
 use crate::error::{Error, Result};
+use crate::limits::Limits;
 use crate::server::{Core, Token, serve};
 use crate::world::{Bot, World};
 
@@ -39,6 +40,7 @@ pub struct Builder {
     history: usize,
     body_limit: usize,
     call_log: usize,
+    limits: Option<Limits>,
 }
 
 impl Default for Builder {
@@ -53,6 +55,7 @@ impl Default for Builder {
             history: 1_000,
             body_limit: 64 * 1024 * 1024,
             call_log: 10_000,
+            limits: None,
         }
     }
 }
@@ -107,6 +110,12 @@ impl Builder {
         self
     }
 
+    /// Limits how often bots may send; without this they may as often as they like.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = Some(limits);
+        self
+    }
+
     /// Starts the sandbox in the background.
     ///
     /// # Errors
@@ -119,6 +128,7 @@ impl Builder {
         let listener = TcpListener::bind(address).await.map_err(bind)?;
         let address = listener.local_addr().map_err(bind)?;
         let mut world = World::new(self.history);
+        world.limiter.set(self.limits);
         world.bot(token.id, || Bot::new(token.id, &token.text, &self.name, &self.username));
         let core = Arc::new(Core::new(world, token.id, self.body_limit, self.call_log));
         tokio::spawn(serve(listener, Arc::clone(&core)));

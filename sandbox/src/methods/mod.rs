@@ -73,6 +73,8 @@ pub(crate) async fn call(
         return poll::get_updates(core, bot, params).await;
     }
     let done = core.change(|world| {
+        let now = world.now_in_milliseconds();
+        world.limiter.count(bot, method.name, params, now)?;
         let mut request = Request { world, bot, params, method };
         match dispatch(&mut request) {
             Some(answer) => answer.map(Done::from),

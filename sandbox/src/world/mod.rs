@@ -30,6 +30,8 @@ pub(crate) use message::{Author, Entry, Json, button_label};
 pub(crate) use post::Draft;
 pub(crate) use user::User;
 
+use crate::limits::Limiter;
+
 /// The state behind one sandbox; every change goes through one lock.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -44,6 +46,7 @@ pub(crate) struct World {
     pub(crate) history: usize,
     /// How many seconds the clock was put ahead.
     pub(crate) ahead: i64,
+    pub(crate) limiter: Limiter,
 }
 
 impl World {
@@ -58,13 +61,20 @@ impl World {
             ids: Ids::default(),
             history,
             ahead: 0,
+            limiter: Limiter::default(),
         }
     }
 
     /// The seconds since 1970 on the sandbox's clock.
     pub(crate) fn now(&self) -> i64 {
+        self.now_in_milliseconds().div_euclid(1000)
+    }
+
+    /// The same clock, finer.
+    pub(crate) fn now_in_milliseconds(&self) -> i64 {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since.as_secs()).unwrap_or(i64::MAX).saturating_add(self.ahead)
+        let ahead = self.ahead.saturating_mul(1000);
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX).saturating_add(ahead)
     }
 
     /// The first name of a user or bot, for people to read.
