@@ -24,6 +24,13 @@
 //! # }
 //! ```
 //!
+//! # From another language
+//!
+//! Users are directed over HTTP too, under `/control/v1` of the same server: `POST /users`, then
+//! `POST /users/{user}/messages`, `GET /users/{user}/next`, `POST /users/{user}/click` and so on. An `OpenAPI` description
+//! of every path is at `/control/v1/openapi.json`. Whoever reaches the server can direct it, as can whoever reaches the
+//! Bot API.
+//!
 //! # Bounds
 //!
 //! Requests are at most 64 MiB, a chat remembers 1,000 messages, the call log 10,000 calls, uploaded files 256 MiB
@@ -35,6 +42,7 @@
 //! Methods that mean nothing without Telegram's own world (gifts, stories, passports ...) check their required
 //! parameters and answer an empty value of the right type; [`Call::simulated`] tells which calls those were.
 
+mod control;
 mod error;
 mod facts;
 mod kit;

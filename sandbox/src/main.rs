@@ -21,6 +21,8 @@ Usage: chappe-sandbox [OPTIONS]
 
 Type a line to send it to the bot, `#1` to press the button [1].
 
+Tests in any language direct users over HTTP: see /control/v1/openapi.json.
+
 Point your bot at it; only the API URL changes:
   chappe               TELEGRAM_API_URL=http://127.0.0.1:8081
   grammY               new Bot(token, { client: { apiRoot: \"http://127.0.0.1:8081\" } })
@@ -101,6 +103,7 @@ async fn run(options: Options) -> chappe_sandbox::Result<()> {
     let sandbox = options.builder.start().await?;
     println!("API URL: {}", sandbox.api_url());
     println!("token:   {}", sandbox.token());
+    println!("control: {}/control/v1/openapi.json", sandbox.api_url());
     let user = sandbox.user(&options.user);
     // A service has no input, and goes on serving; at a terminal the end of the input is the end.
     let serves = !std::io::stdin().is_terminal();

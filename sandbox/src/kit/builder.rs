@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 
 use super::Sandbox;
 use super::sandbox::Handle;
+use crate::control::Control;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::server::{Core, Token, serve};
@@ -131,7 +132,10 @@ impl Builder {
         world.limiter.set(self.limits);
         world.bot(token.id, || Bot::new(token.id, &token.text, &self.name, &self.username));
         let core = Arc::new(Core::new(world, token.id, self.body_limit, self.call_log));
-        tokio::spawn(serve(listener, Arc::clone(&core)));
-        Ok(Sandbox::new(Handle { core, address, token: token.text, deadline: self.deadline }))
+        let (deadline, token) = (self.deadline, token.text);
+        let handle = Handle { core: Arc::clone(&core), address, token, deadline, owner: true };
+        let sandbox = Sandbox::new(handle);
+        tokio::spawn(serve(listener, core, Control::new(&sandbox)));
+        Ok(sandbox)
     }
 }

@@ -43,6 +43,11 @@ impl Group {
         Self { sandbox: sandbox.clone(), key }
     }
 
+    /// The handle of a chat that is there.
+    pub(crate) fn of(sandbox: Sandbox, key: ChatKey) -> Self {
+        Self { sandbox, key }
+    }
+
     /// Its `chat_id`.
     pub fn id(&self) -> i64 {
         self.key.id()

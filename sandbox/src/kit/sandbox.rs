@@ -19,11 +19,15 @@ pub(crate) struct Handle {
     pub(crate) address: SocketAddr,
     pub(crate) token: String,
     pub(crate) deadline: Duration,
+    /// Whether the server stops with it; not so for the handle that the server itself has.
+    pub(crate) owner: bool,
 }
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        self.core.stop();
+        if self.owner {
+            self.core.stop();
+        }
     }
 }
 
@@ -50,6 +54,13 @@ pub struct Sandbox {
 impl Sandbox {
     pub(crate) fn new(handle: Handle) -> Self {
         Self { handle: Arc::new(handle) }
+    }
+
+    /// The same sandbox, in a handle that does not keep the server running.
+    pub(crate) fn unowned(&self) -> Self {
+        let Handle { core, address, token, deadline, .. } = &*self.handle;
+        let (core, token) = (Arc::clone(core), token.clone());
+        Self::new(Handle { core, address: *address, token, deadline: *deadline, owner: false })
     }
 
     /// Starts a sandbox on a free port of this machine.

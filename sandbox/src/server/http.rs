@@ -1,4 +1,4 @@
-//! The listener and the two paths: methods and files.
+//! The listener and the three paths: methods, files and the control API.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,13 +14,15 @@ use tokio::net::TcpListener;
 use super::answer::{ok, ok_body};
 use super::body::{self, decode};
 use super::{Core, Recorded, Refusal, Token};
+use crate::control::{self, Control};
 use crate::{facts, methods};
 
 /// Serves until the core is told to stop.
-pub(crate) async fn serve(listener: TcpListener, core: Arc<Core>) {
+pub(crate) async fn serve(listener: TcpListener, core: Arc<Core>, control: Control) {
     let mut stopped = core.stopped();
+    let shared = Shared { core, control: Arc::new(control) };
     // The sandbox has a limit of its own, which is not axum's 2 MB.
-    let app = Router::new().fallback(handle).layer(DefaultBodyLimit::disable()).with_state(core);
+    let app = Router::new().fallback(handle).layer(DefaultBodyLimit::disable()).with_state(shared);
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "no TCP_NODELAY");
@@ -35,18 +37,28 @@ pub(crate) async fn serve(listener: TcpListener, core: Arc<Core>) {
     }
 }
 
-async fn handle(State(core): State<Arc<Core>>, request: Request<Body>) -> Response<Body> {
-    let mut stopped = core.stopped();
+/// What every request is answered from.
+#[derive(Debug, Clone)]
+struct Shared {
+    core: Arc<Core>,
+    control: Arc<Control>,
+}
+
+async fn handle(State(shared): State<Shared>, request: Request<Body>) -> Response<Body> {
+    let mut stopped = shared.core.stopped();
     tokio::select! {
-        response = route(&core, request) => response,
+        response = route(&shared, request) => response,
         _ = stopped.wait_for(|stopped| *stopped) => {
             Refusal::new(500, "Internal Server Error: restart").into_response()
         }
     }
 }
 
-async fn route(core: &Arc<Core>, request: Request<Body>) -> Response<Body> {
+async fn route(Shared { core, control }: &Shared, request: Request<Body>) -> Response<Body> {
     let path = decode(request.uri().path().as_bytes(), false);
+    if let Some(rest) = path.strip_prefix(control::ROOT) {
+        return control.answer(rest, &pairs(&request), request).await;
+    }
     if let Some(rest) = path.strip_prefix("/file/bot") {
         return download(core, rest).unwrap_or_else(Refusal::into_response);
     }
@@ -64,6 +76,18 @@ async fn route(core: &Arc<Core>, request: Request<Body>) -> Response<Body> {
         Ok(response) => response,
         Err(refusal) => refusal.into_response(),
     }
+}
+
+/// The decoded pairs of a request's query.
+fn pairs(request: &Request<Body>) -> Vec<(String, String)> {
+    let query = request.uri().query().unwrap_or_default();
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name.as_bytes(), true), decode(text.as_bytes(), true))
+        })
+        .collect()
 }
 
 /// The bot of a token, or Telegram's refusals.

@@ -1,0 +1,104 @@
+//! What users do beside writing: press, react, join, leave, block.
+
+use super::route::DEADLINE;
+use super::route::{Call, Kind, Outcome, Route, may, need};
+use super::show::{self, Answer};
+
+pub(super) const ROUTES: &[Route] = &[
+    Route {
+        method: "POST",
+        path: "/users/{user}/click",
+        name: "click",
+        summary: "Presses a button in the latest message that has it, waiting for it if need be, or in a certain one.",
+        fields: &[
+            need("button", Kind::Text, "\"Yes\"", "What is written on it."),
+            may("message", Kind::Int, "2", "The number of the message, which then has to have it."),
+            may("chat", Kind::Int, "1001", "The chat of that message; the private one when left out."),
+            DEADLINE,
+        ],
+        answer: Answer::Clicked,
+        run: |call| Box::pin(click(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/reactions",
+        name: "react",
+        summary: "Reacts to a message; bots hear of it that asked for `message_reaction` in `allowed_updates`.",
+        fields: &[
+            need("message", Kind::Int, "2", "The number of the message."),
+            need("emoji", Kind::Text, "\"👍\"", "The emoji; empty takes the reaction back."),
+            may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out."),
+        ],
+        answer: Answer::Update,
+        run: |call| Box::pin(react(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/joins",
+        name: "join",
+        summary: "Joins a group or channel.",
+        fields: &[need("chat", Kind::Int, "-4000002", "Which one.")],
+        answer: Answer::Update,
+        run: |call| Box::pin(join(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/leaves",
+        name: "leave",
+        summary: "Leaves a group or channel.",
+        fields: &[need("chat", Kind::Int, "-4000001", "Which one.")],
+        answer: Answer::Update,
+        run: |call| Box::pin(leave(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/blocks",
+        name: "block",
+        summary: "Blocks the bot: what it sends is refused from now on, until the user writes or takes it back.",
+        fields: &[may(
+            "blocked",
+            Kind::Flag,
+            "true",
+            "Whether to block, which is meant when left out, or unblock.",
+        )],
+        answer: Answer::Update,
+        run: |call| Box::pin(block(call)),
+    },
+];
+
+async fn click(call: &Call) -> Outcome {
+    let user = call.user()?;
+    let button = call.args.text("button");
+    let clicked = if call.args.int("message").is_some() {
+        user.click_on(&call.message(&user, "message")?, button).await?
+    } else if call.args.int("chat").is_some() {
+        return Err(super::Refused::bad(
+            "\"chat\" needs \"message\"",
+            "name the message too, or leave both out for the latest message with that button",
+        ));
+    } else {
+        user.click(button).await?
+    };
+    Ok(show::clicked(&clicked))
+}
+
+async fn react(call: &Call) -> Outcome {
+    let user = call.user()?;
+    let message = call.message(&user, "message")?;
+    Ok(show::update(user.react(&message, call.args.text("emoji")).await?))
+}
+
+async fn join(call: &Call) -> Outcome {
+    Ok(show::update(call.user()?.join(&call.group("chat")?).await?))
+}
+
+async fn leave(call: &Call) -> Outcome {
+    Ok(show::update(call.user()?.leave(&call.group("chat")?).await?))
+}
+
+async fn block(call: &Call) -> Outcome {
+    let user = call.user()?;
+    let update =
+        if call.args.flag("blocked") == Some(false) { user.unblock().await } else { user.block().await };
+    Ok(show::update(update?))
+}

@@ -1,0 +1,60 @@
+//! Finding what a request names: its user, group, chat, message.
+
+use std::time::Duration;
+
+use super::refused::Refused;
+use super::route::Call;
+use crate::kit::{Group, Message, User};
+use crate::world::ChatKey;
+
+impl Call {
+    /// The user whom the path names, as patient as the request says.
+    pub(super) fn user(&self) -> Result<User, Refused> {
+        let user = self.user_of(self.args.int("user").unwrap_or_default())?;
+        let deadline = self.args.int("deadline_ms").and_then(|ms| u64::try_from(ms).ok());
+        Ok(match deadline {
+            Some(ms) => user.within(Duration::from_millis(ms)),
+            None => user,
+        })
+    }
+
+    pub(super) fn user_of(&self, id: i64) -> Result<User, Refused> {
+        if self.sandbox.core().look().users.contains_key(&id) {
+            return Ok(User::new(self.sandbox.clone(), id));
+        }
+        Err(Refused::missing(format!("there is no user {id}"), "POST /users makes one and answers its id"))
+    }
+
+    /// The group whom a member names.
+    pub(super) fn group(&self, member: &str) -> Result<Group, Refused> {
+        let id = self.args.int(member).unwrap_or_default();
+        let key = ChatKey::Shared(id);
+        if self.sandbox.core().look().chats.contains_key(&key) {
+            return Ok(Group::of(self.sandbox.clone(), key));
+        }
+        Err(Refused::missing(format!("there is no group {id}"), "POST /groups makes one and answers its id"))
+    }
+
+    /// The group that `chat` names; nothing for the private chat with the bot.
+    pub(super) fn place(&self, user: &User) -> Result<Option<Group>, Refused> {
+        match self.args.int("chat") {
+            None => Ok(None),
+            Some(id) if id == user.id() => Ok(None),
+            Some(_) => self.group("chat").map(Some),
+        }
+    }
+
+    /// The message that a member names, in the chat that `chat` names.
+    pub(super) fn message(&self, user: &User, member: &str) -> Result<Message, Refused> {
+        let id = self.args.int(member).unwrap_or_default();
+        let key = self.place(user)?.map_or_else(|| user.private(), |group| group.key());
+        let entry = self.sandbox.core().look().entry(key, id).cloned();
+        let entry = entry.ok_or_else(|| {
+            Refused::missing(
+                format!("there is no message {id} in the chat {}", key.id()),
+                "GET /users/{user}/history lists those of the private chat, and with `chat` those of a group",
+            )
+        })?;
+        Ok(Message::new(self.sandbox.clone(), key, entry, None))
+    }
+}

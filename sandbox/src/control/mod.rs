@@ -1,0 +1,85 @@
+//! The control API: the verbs of the test kit over HTTP, so that a bot in any language can be tested.
+//!
+//! A thin skin: each route reads its members, calls the kit, and shows what the kit gave. One table makes the routes
+//! and the description that the server hands out, so that neither can say what the other does not.
+
+mod acts;
+mod args;
+mod base64;
+mod groups;
+mod lookup;
+mod media;
+mod messages;
+mod openapi;
+mod refused;
+mod route;
+mod show;
+mod things;
+mod updates;
+mod users;
+
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode, header};
+use serde_json::Value;
+
+use crate::kit::Sandbox;
+use args::Args;
+use refused::Refused;
+use route::{Call, Found, find};
+
+/// Where the API is below the server's root.
+pub(crate) const ROOT: &str = "/control/v1";
+
+/// The control API of one sandbox; it does not keep the sandbox alive.
+#[derive(Debug)]
+pub(crate) struct Control {
+    sandbox: Sandbox,
+}
+
+impl Control {
+    pub(crate) fn new(sandbox: &Sandbox) -> Self {
+        Self { sandbox: sandbox.unowned() }
+    }
+
+    /// Answers a request; `path` is what follows [`ROOT`], decoded, and `query` the decoded pairs.
+    pub(crate) async fn answer(
+        &self,
+        path: &str,
+        query: &[(String, String)],
+        request: Request<Body>,
+    ) -> Response<Body> {
+        match self.run(path, query, request).await {
+            Ok(value) => respond(200, &value),
+            Err(refused) => respond(refused.status, &refused.to_json()),
+        }
+    }
+
+    async fn run(
+        &self,
+        path: &str,
+        query: &[(String, String)],
+        request: Request<Body>,
+    ) -> Result<Value, Refused> {
+        let (route, steps) = match find(request.method().as_str(), path) {
+            Found::Route(route, steps) => (route, steps),
+            Found::OtherMethods(methods) => {
+                let error = format!("{ROOT}{path} does not take {}", request.method());
+                return Err(Refused::new(405, error, format!("use {}", methods.join(" or "))));
+            }
+            Found::Nothing => {
+                let hint = format!("GET {ROOT}/openapi.json describes every path");
+                return Err(Refused::new(404, format!("there is no {ROOT}{path}"), hint));
+            }
+        };
+        let limit = self.sandbox.core().body_limit;
+        let args = Args::read(route, &steps, query, request, limit).await?;
+        (route.run)(&Call { sandbox: self.sandbox.clone(), args }).await
+    }
+}
+
+fn respond(status: u16, body: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+    response
+}

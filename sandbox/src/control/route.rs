@@ -1,0 +1,191 @@
+//! What a route is, and which one a request is for.
+
+use futures_util::future::BoxFuture;
+use serde_json::Value;
+
+use super::args::Args;
+use super::refused::Refused;
+use super::show::Answer;
+use super::{acts, groups, media, messages, openapi, things, updates, users};
+use crate::kit::Sandbox;
+
+/// What carrying out a request gives.
+pub(super) type Outcome = Result<Value, Refused>;
+
+/// A checked request and the sandbox that it is for.
+#[derive(Debug)]
+pub(super) struct Call {
+    pub(super) sandbox: Sandbox,
+    pub(super) args: Args,
+}
+
+/// One thing that can be asked for: what is served, and what is described.
+pub(super) struct Route {
+    pub(super) method: &'static str,
+    /// Below the root, with parameters in braces.
+    pub(super) path: &'static str,
+    /// What generated clients call it.
+    pub(super) name: &'static str,
+    pub(super) summary: &'static str,
+    /// Members of the body, or of the query where the method is GET.
+    pub(super) fields: &'static [Field],
+    pub(super) answer: Answer,
+    pub(super) run: for<'a> fn(&'a Call) -> BoxFuture<'a, Outcome>,
+}
+
+/// A member of a body or query, or a parameter of a path.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    pub(super) required: bool,
+    /// A value that works in a fresh sandbox, as JSON.
+    pub(super) example: &'static str,
+    pub(super) doc: &'static str,
+}
+
+/// The type of a field.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    Text,
+    Int,
+    /// A whole number from the one to the other.
+    Range(i64, i64),
+    Number,
+    Flag,
+    Object,
+    Ints,
+    /// Bytes in base64.
+    Bytes,
+    OneOf(&'static [&'static str]),
+}
+
+/// A field that has to be there.
+pub(super) const fn need(name: &'static str, kind: Kind, example: &'static str, doc: &'static str) -> Field {
+    Field { name, kind, required: true, example, doc }
+}
+
+/// A field that may be left out.
+pub(super) const fn may(name: &'static str, kind: Kind, example: &'static str, doc: &'static str) -> Field {
+    Field { name, kind, required: false, example, doc }
+}
+
+/// How long to wait, in milliseconds.
+pub(super) const DEADLINE: Field = may(
+    "deadline_ms",
+    Kind::Range(0, 600_000),
+    "2000",
+    "How many milliseconds to wait; 0 looks without waiting. The sandbox's deadline, 5 seconds, when left out.",
+);
+
+/// The parameters that stand in paths.
+pub(super) const PARAMETERS: &[Field] = &[
+    need("user", Kind::Int, "1001", "The identifier of a user."),
+    need("group", Kind::Int, "-4000001", "The identifier of a group, supergroup or channel."),
+    need("query", Kind::Int, "4294967296000001", "The identifier of a callback query."),
+    need("update", Kind::Int, "100000001", "The identifier of an update."),
+    need("method", Kind::Text, "\"sendMessage\"", "The name of a Bot API method."),
+];
+
+/// Every route, in the order of the description.
+pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
+    [
+        openapi::ROUTES,
+        things::ROUTES,
+        users::ROUTES,
+        groups::ROUTES,
+        messages::ROUTES,
+        media::ROUTES,
+        acts::ROUTES,
+        updates::ROUTES,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// What a path leads to.
+pub(super) enum Found<'a> {
+    /// A route and what stands for its parameters, in order.
+    Route(&'static Route, Vec<(&'static str, &'a str)>),
+    /// The path is right with these methods.
+    OtherMethods(Vec<&'static str>),
+    Nothing,
+}
+
+/// Finds the route of a request.
+pub(super) fn find<'a>(method: &str, path: &'a str) -> Found<'a> {
+    let mut others = Vec::new();
+    for route in routes() {
+        let Some(steps) = steps(route.path, path) else { continue };
+        if route.method == method {
+            return Found::Route(route, steps);
+        }
+        others.push(route.method);
+    }
+    if others.is_empty() { Found::Nothing } else { Found::OtherMethods(others) }
+}
+
+/// Lays a path over a template; gives what stands for the parameters.
+fn steps<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
+    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
+    let mut steps = Vec::new();
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return Some(steps),
+            (Some(wanted), Some(given)) => match parameter(wanted) {
+                Some(_) if given.is_empty() => return None,
+                Some(name) => steps.push((name, given)),
+                None if wanted == given => {}
+                None => return None,
+            },
+            _ => return None,
+        }
+    }
+}
+
+/// The name in a step of a template, if it is a parameter.
+pub(super) fn parameter(step: &'static str) -> Option<&'static str> {
+    step.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// The parameters of a route's path.
+pub(super) fn parameters(route: &'static Route) -> impl Iterator<Item = &'static Field> {
+    route
+        .path
+        .split('/')
+        .filter_map(parameter)
+        .filter_map(|name| PARAMETERS.iter().find(|field| field.name == name))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_path_is_laid_over_a_template() {
+        assert_eq!(steps("/users/{user}/next", "/users/5/next"), Some(vec![("user", "5")]));
+        for wrong in ["/users/5", "/users//next", "/users/5/next/", "/users/5/nex", ""] {
+            assert_eq!(steps("/users/{user}/next", wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn names_and_paths_are_unique_and_parameters_known() {
+        let names: BTreeSet<_> = routes().map(|route| route.name).collect();
+        let paths: BTreeSet<_> = routes().map(|route| (route.method, route.path)).collect();
+        assert_eq!((names.len(), paths.len()), (routes().count(), routes().count()));
+        for route in routes() {
+            let braces = route.path.matches('{').count();
+            assert_eq!(parameters(route).count(), braces, "{}", route.path);
+        }
+    }
+
+    #[test]
+    fn examples_are_json() {
+        for field in routes().flat_map(|route| route.fields).chain(PARAMETERS) {
+            assert!(serde_json::from_str::<Value>(field.example).is_ok(), "{}", field.name);
+        }
+    }
+}

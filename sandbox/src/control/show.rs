@@ -1,0 +1,191 @@
+//! What is answered: the shapes, and how the kit's things are put into them.
+
+use serde_json::{Value, json};
+
+use super::route::Call;
+use crate::kit::{self, Clicked, Group, Message, User};
+use crate::world::Chat;
+
+/// The shape of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    Description,
+    Sandbox,
+    User,
+    Group,
+    Message,
+    Messages,
+    Update,
+    Clicked,
+    CallbackReply,
+    Transcript,
+    Call,
+    Calls,
+    Updates,
+}
+
+impl Answer {
+    pub(super) const ALL: [Answer; 13] = [
+        Answer::Description,
+        Answer::Sandbox,
+        Answer::User,
+        Answer::Group,
+        Answer::Message,
+        Answer::Messages,
+        Answer::Update,
+        Answer::Clicked,
+        Answer::CallbackReply,
+        Answer::Transcript,
+        Answer::Call,
+        Answer::Calls,
+        Answer::Updates,
+    ];
+
+    /// Its name among the schemas.
+    pub(super) fn name(self) -> String {
+        format!("{self:?}")
+    }
+
+    /// Its members: name, JSON Schema, meaning.
+    pub(super) fn members(self) -> Vec<(&'static str, Value, &'static str)> {
+        let (text, int, flag, object) = (
+            json!({"type": "string"}),
+            json!({"type": "integer"}),
+            json!({"type": "boolean"}),
+            json!({"type": "object"}),
+        );
+        let maybe_int = json!({"type": ["integer", "null"]});
+        let list =
+            |name: &str| json!({"type": "array", "items": {"$ref": format!("#/components/schemas/{name}")}});
+        match self {
+            Answer::Description => vec![
+                ("openapi", text, "The version of the OpenAPI specification."),
+                ("paths", object, "Every path."),
+            ],
+            Answer::Sandbox => vec![
+                ("api_url", text.clone(), "The root of the Bot API, for the bot."),
+                ("token", text, "The token of the bot that users talk to."),
+                ("bot", object, "What `getMe` tells that bot."),
+            ],
+            Answer::User => vec![
+                ("id", int, "The identifier, which is also that of the private chat."),
+                ("user", object, "The `User` object, as bots see it."),
+            ],
+            Answer::Group => vec![
+                ("id", int.clone(), "The identifier."),
+                ("title", text.clone(), "The title."),
+                ("kind", text, "`group`, `supergroup` or `channel`."),
+                ("members", json!({"type": "array", "items": int}), "The users and bots in it."),
+                ("upgraded_to", maybe_int, "The supergroup that it has become."),
+            ],
+            Answer::Message => vec![
+                ("id", int.clone(), "Its `message_id`."),
+                ("chat", int, "The identifier of its chat, as bots see it."),
+                ("update", maybe_int, "The update that told the bot of it, for what a user did."),
+                ("text", text.clone(), "Its text or caption, empty for a message without one."),
+                (
+                    "buttons",
+                    json!({"type": "array", "items": {"type": "array", "items": text}}),
+                    "The labels of its buttons, row by row, inline or of a reply keyboard.",
+                ),
+                ("message", object, "The whole `Message` object."),
+            ],
+            Answer::Messages => vec![("messages", list("Message"), "Oldest first.")],
+            Answer::Update => {
+                vec![(
+                    "update",
+                    maybe_int,
+                    "The update that told the bot of it; null where it did not ask for such.",
+                )]
+            }
+            Answer::Clicked => vec![
+                ("query", maybe_int.clone(), "The callback query, for an inline button with data."),
+                ("update", maybe_int, "The update that told the bot of it."),
+                ("button", json!({}), "The button as the bot made it."),
+                (
+                    "sent",
+                    json!({"type": ["object", "null"]}),
+                    "The message that a button of a reply keyboard sent.",
+                ),
+            ],
+            Answer::CallbackReply => vec![
+                ("text", text, "What the user is shown, empty for nothing."),
+                ("show_alert", flag, "Whether it is an alert that has to be closed."),
+                ("url", json!({"type": ["string", "null"]}), "A page that is opened."),
+            ],
+            Answer::Transcript => vec![("transcript", text, "A line for each thing that was said or done.")],
+            Answer::Call => vec![
+                ("bot", int.clone(), "The bot's identifier."),
+                ("method", text, "The method, in its official spelling."),
+                ("params", object.clone(), "The parameters."),
+                ("answer", json!({}), "The whole answer, with `ok`."),
+                (
+                    "simulated",
+                    flag,
+                    "Whether the answer was made up, as the method means nothing in a sandbox.",
+                ),
+                ("ago_ms", int, "How many milliseconds ago the request came."),
+            ],
+            Answer::Calls => vec![("calls", list("Call"), "Oldest first.")],
+            Answer::Updates => vec![
+                ("pending", int.clone(), "How many updates the bot has not confirmed."),
+                ("confirmed", int, "The highest update that it has confirmed, 0 for none."),
+            ],
+        }
+    }
+}
+
+pub(super) fn user(user: &User) -> Value {
+    json!({"id": user.id(), "user": user.json()})
+}
+
+pub(super) fn group(call: &Call, group: &Group) -> Value {
+    let world = call.sandbox.core().look();
+    let chat = world.chats.get(&group.key());
+    json!({
+        "id": group.id(),
+        "title": chat.map(|chat| chat.title.as_str()),
+        "kind": chat.map(|chat| chat.kind.name()),
+        "members": chat.into_iter().flat_map(Chat::present).collect::<Vec<_>>(),
+        "upgraded_to": chat.and_then(|chat| chat.upgraded_to),
+    })
+}
+
+pub(super) fn message(message: &Message) -> Value {
+    json!({
+        "id": message.id(),
+        "chat": message.chat_id(),
+        "update": message.update_id(),
+        "text": if message.text().is_empty() { message.caption() } else { message.text() },
+        "buttons": message.buttons(),
+        "message": message.json(),
+    })
+}
+
+pub(super) fn messages(list: &[Message]) -> Value {
+    json!({"messages": list.iter().map(message).collect::<Vec<_>>()})
+}
+
+pub(super) fn update(id: Option<i64>) -> Value {
+    json!({"update": id})
+}
+
+pub(super) fn clicked(clicked: &Clicked) -> Value {
+    json!({
+        "query": clicked.callback,
+        "update": clicked.update_id(),
+        "button": clicked.button(),
+        "sent": clicked.message().map(message),
+    })
+}
+
+pub(super) fn api_call(call: &kit::Call) -> Value {
+    json!({
+        "bot": call.bot,
+        "method": call.method,
+        "params": call.params,
+        "answer": call.answer,
+        "simulated": call.simulated,
+        "ago_ms": u64::try_from(call.at.elapsed().as_millis()).unwrap_or(u64::MAX),
+    })
+}

@@ -1,0 +1,84 @@
+//! The sandbox itself: where it is, what was said, what was called, what time it is.
+
+use std::future::ready;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::route::{Call, Kind, Outcome, Route, may, need};
+use super::show::{self, Answer};
+
+pub(super) const ROUTES: &[Route] = &[
+    Route {
+        method: "GET",
+        path: "/sandbox",
+        name: "sandbox",
+        summary: "Where the bot has to connect, and with which token.",
+        fields: &[],
+        answer: Answer::Sandbox,
+        run: |call| Box::pin(ready(Ok(sandbox(call)))),
+    },
+    Route {
+        method: "GET",
+        path: "/transcript",
+        name: "transcript",
+        summary: "Everything that was said and done, a line each; the last 500 lines are kept.",
+        fields: &[],
+        answer: Answer::Transcript,
+        run: |call| Box::pin(ready(Ok(json!({"transcript": call.sandbox.transcript()})))),
+    },
+    Route {
+        method: "GET",
+        path: "/calls",
+        name: "calls",
+        summary: "The latest API calls of bots and what they were answered.",
+        fields: &[
+            may("method", Kind::Text, "\"sendMessage\"", "Only calls of this method."),
+            may("last", Kind::Range(1, 10_000), "10", "How many calls at most; 100 when left out."),
+        ],
+        answer: Answer::Calls,
+        run: |call| Box::pin(ready(Ok(calls(call)))),
+    },
+    Route {
+        method: "GET",
+        path: "/calls/{method}",
+        name: "wait_for_call",
+        summary: "Waits for the first call of a method, made now or before, as long as the sandbox's deadline.",
+        fields: &[],
+        answer: Answer::Call,
+        run: |call| Box::pin(wait_for_call(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/clock",
+        name: "advance",
+        summary: "Puts the clock ahead: messages from now on have later dates.",
+        fields: &[need("seconds", Kind::Range(0, 4_000_000_000), "3600", "By how many seconds.")],
+        answer: Answer::Transcript,
+        run: |call| Box::pin(ready(Ok(advance(call)))),
+    },
+];
+
+fn sandbox(call: &Call) -> serde_json::Value {
+    let sandbox = &call.sandbox;
+    json!({"api_url": sandbox.api_url(), "token": sandbox.token(), "bot": sandbox.bot_user()})
+}
+
+fn calls(call: &Call) -> serde_json::Value {
+    let method = call.args.find_text("method");
+    let last = call.args.int("last").and_then(|last| usize::try_from(last).ok()).unwrap_or(100);
+    let mut calls = call.sandbox.calls();
+    calls.retain(|call| method.is_none_or(|method| call.method.eq_ignore_ascii_case(method)));
+    let from = calls.len().saturating_sub(last);
+    json!({"calls": calls[from..].iter().map(show::api_call).collect::<Vec<_>>()})
+}
+
+async fn wait_for_call(call: &Call) -> Outcome {
+    Ok(show::api_call(&call.sandbox.wait_for_call(call.args.text("method")).await?))
+}
+
+fn advance(call: &Call) -> serde_json::Value {
+    let seconds = call.args.int("seconds").and_then(|seconds| u64::try_from(seconds).ok());
+    call.sandbox.advance(Duration::from_secs(seconds.unwrap_or_default()));
+    json!({"transcript": call.sandbox.transcript()})
+}
