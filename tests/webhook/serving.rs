@@ -1,7 +1,10 @@
 //! A webhook that is served alone: how it begins, and how it ends.
 
+use std::future::{IntoFuture as _, Ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use chappe::BoxError;
 use chappe::prelude::*;
 use chappe::source::{RunError, Webhook};
 use chappe_sandbox::Sandbox;
@@ -9,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
+use tower::Service;
 
 use crate::kit::{Gate, Notes, complaints, log};
 use crate::support::{message, offline};
@@ -165,5 +169,37 @@ async fn a_wrong_token_is_told_of_at_the_start() -> Result {
     let bot = Bot::builder("123456:AAEwrongwrongwrongwrongwrongwrong").api_url(sandbox.api_url()).build()?;
     let run = timeout(LONG, bot.run_webhook("127.0.0.1:0", Router::new()).into_future()).await?;
     assert!(matches!(run, Err(RunError::Unauthorized(_))), "{run:?}");
+    Ok(())
+}
+
+/// A service that can never be ready again.
+#[derive(Clone)]
+struct Broken;
+
+impl Service<Ctx> for Broken {
+    type Response = Outcome;
+    type Error = BoxError;
+    type Future = Ready<Result<Outcome>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result> {
+        Poll::Ready(Err("out of order".into()))
+    }
+
+    fn call(&mut self, _: Ctx) -> Self::Future {
+        unreachable!("it is never ready")
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_can_never_be_ready_again_ends_it() -> Result {
+    let (log, _guard) = log();
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/", listener.local_addr()?);
+    let serve = Webhook::new(offline(), Broken).preflight(false).serve(listener);
+    let served = tokio::spawn(serve.into_future());
+    assert_eq!(send(&url, 1).await??, 503, "the update comes again");
+    let Err(RunError::Service(error)) = timeout(LONG, served).await?? else { panic!("it goes on") };
+    assert_eq!(error.to_string(), "out of order");
+    assert_eq!(complaints(&log).len(), 1);
     Ok(())
 }

@@ -76,6 +76,9 @@ struct Shared<S> {
     detached: TaskTracker,
     /// Ends what runs.
     abandon: CancellationToken,
+    /// Cancelled once the service can never be ready again, and why it cannot.
+    broken: CancellationToken,
+    why_broken: Mutex<Option<BoxError>>,
 }
 
 impl<S> Webhook<S>
@@ -89,7 +92,13 @@ where
         let detached = TaskTracker::new();
         // One that is closed can be waited for at any time; it takes tasks all the same.
         detached.close();
-        let shared = Shared { service: Mutex::new(service), detached, abandon: CancellationToken::new() };
+        let shared = Shared {
+            service: Mutex::new(service),
+            detached,
+            abandon: CancellationToken::new(),
+            broken: CancellationToken::new(),
+            why_broken: Mutex::default(),
+        };
         Self { settings: Arc::new(Settings::new(bot)), shared: Arc::new(shared) }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::IntoFuture;
 use std::pin::{Pin, pin};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use axum::ServiceExt;
@@ -53,7 +54,8 @@ where
     ///
     /// # Errors
     /// Where the address cannot be listened on, the token is refused, handlers ask for flavors that nothing provides, or
-    /// Telegram does not take the address. Network faults are waited out.
+    /// Telegram does not take the address; later, where the service can never be ready again. Network faults are waited
+    /// out.
     pub fn serve(self, listen: impl Into<Listen>) -> Serve<S> {
         Serve {
             webhook: self,
@@ -132,6 +134,7 @@ where
         tokio::select! {
             () = &mut ended => {}
             () = stop => {}
+            () = webhook.shared.broken.cancelled() => {}
         }
         tracing::info!("stopping");
         drop(leave);
@@ -146,7 +149,8 @@ where
             // Only connections over which a request is still arriving take longer.
             _ = timeout(FAREWELL, ended).await;
         }
-        Ok(())
+        let broken = webhook.shared.why_broken.lock().unwrap_or_else(PoisonError::into_inner).take();
+        broken.map_or(Ok(()), |error| Err(RunError::Service(error)))
     }
 }
 

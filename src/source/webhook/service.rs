@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -112,11 +112,20 @@ where
         match within(self.settings.ready_timeout, handle::ready(&mut service)).await {
             Some(Ok(())) => Ok(service),
             Some(Err(error)) => {
-                let error = HandlerError::new(error).chain();
-                tracing::error!(%error, "the service can take no updates");
+                self.broke_down(error);
                 Err(Refusal::Busy("the bot broke down"))
             }
             None => Err(Refusal::Busy("the bot is overloaded")),
+        }
+    }
+
+    /// Tells once that the service can never be ready again; where the webhook is served alone, that ends.
+    fn broke_down(&self, error: BoxError) {
+        if !self.shared.broken.is_cancelled() {
+            let error = HandlerError::new(error);
+            tracing::error!(error = %error.chain(), "the service broke down and can take no more updates");
+            *self.shared.why_broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.into());
+            self.shared.broken.cancel();
         }
     }
 
