@@ -62,7 +62,7 @@ pub use bot::{Bot, Error};
 #[cfg(feature = "macros")]
 pub use chappe_macros::{FromCtx, debug_handler};
 pub use command::{CommandPattern, InvalidCommand, MAX_COMMAND_LENGTH};
-pub use ctx::{Ctx, Event};
+pub use ctx::{Ctx, Event, Migration};
 pub use extract::FromCtx;
 pub use handler::{Handler, HandlerService};
 pub use handler_error::{HandlerError, HandlerPanic};

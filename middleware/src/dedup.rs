@@ -23,7 +23,6 @@
 //! In memory, what was handled is forgotten with the process. [`DedupLayer::stored`] keeps it in a
 //! [store](crate::store), for what a crash brings again and for several instances behind one webhook.
 
-use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -37,6 +36,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::keyed_lock::KeyedLock;
+use crate::recent::Recent;
 use crate::store::{ErasedStore, Expect, Store, StoreError};
 
 /// How many updates are remembered, unless it is said otherwise.
@@ -176,14 +176,14 @@ struct Shared {
 /// Where it is known which updates were handled.
 #[derive(Debug)]
 enum Seen {
-    Recent(Mutex<Recent>),
+    Recent(Mutex<Recent<Arc<str>, ()>>),
     Stored(Stored),
 }
 
 impl Seen {
     async fn has(&self, key: &Arc<str>) -> bool {
         match self {
-            Self::Recent(recent) => recent.lock().unwrap_or_else(PoisonError::into_inner).keys.contains(key),
+            Self::Recent(recent) => recent.lock().unwrap_or_else(PoisonError::into_inner).get(key).is_some(),
             Self::Stored(stored) => {
                 let found = stored.store.load(&stored_key(key)).await;
                 found.map_err(|error| warn(&error)).is_ok_and(|entry| entry.is_some())
@@ -193,7 +193,7 @@ impl Seen {
 
     async fn add(&self, key: Arc<str>) {
         match self {
-            Self::Recent(recent) => recent.lock().unwrap_or_else(PoisonError::into_inner).add(key),
+            Self::Recent(recent) => recent.lock().unwrap_or_else(PoisonError::into_inner).insert(key, ()),
             Self::Stored(stored) => {
                 let time = Some(stored.time);
                 let saved = stored.store.save(&stored_key(&key), Bytes::new(), time, Expect::Any).await;
@@ -222,32 +222,6 @@ impl fmt::Debug for DedupLayer {
         match &self.memory {
             Memory::Recent(capacity) => f.debug_tuple("DedupLayer").field(capacity).finish(),
             Memory::Stored(stored) => f.debug_tuple("DedupLayer").field(stored).finish(),
-        }
-    }
-}
-
-/// The latest updates.
-#[derive(Debug)]
-struct Recent {
-    keys: HashSet<Arc<str>>,
-    /// The same, the oldest first.
-    order: VecDeque<Arc<str>>,
-    capacity: usize,
-}
-
-impl Recent {
-    fn new(capacity: usize) -> Self {
-        Self { keys: HashSet::new(), order: VecDeque::new(), capacity }
-    }
-
-    fn add(&mut self, key: Arc<str>) {
-        if self.keys.insert(Arc::clone(&key)) {
-            self.order.push_back(key);
-        }
-        while self.order.len() > self.capacity {
-            if let Some(oldest) = self.order.pop_front() {
-                self.keys.remove(&oldest);
-            }
         }
     }
 }

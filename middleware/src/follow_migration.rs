@@ -17,7 +17,6 @@
 //!
 //! So does a file given as a reader, which can be read only once; the next call goes to the new chat.
 
-use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -30,6 +29,8 @@ use chappe::{BoxError, Error};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
+
+use crate::recent::Recent;
 
 /// How many groups are remembered, unless told otherwise.
 const CAPACITY: usize = 10_000;
@@ -96,7 +97,7 @@ where
         let Some(old) = request.chat_id().filter(|chat| GROUPS.contains(&chat.0)) else {
             return ResponseFuture { kind: Kind::Once { future: self.inner.call(request) } };
         };
-        let new = self.known.read().unwrap_or_else(PoisonError::into_inner).get(old);
+        let new = self.known.read().unwrap_or_else(PoisonError::into_inner).get(&old).copied();
         if new.is_some_and(|new| send_to(&mut request, new)) {
             return ResponseFuture { kind: Kind::Once { future: self.inner.call(request) } };
         }
@@ -161,34 +162,7 @@ fn send_to(request: &mut ApiRequest, new: ChatId) -> bool {
 }
 
 /// Which groups became which supergroups.
-#[derive(Debug)]
-struct Known {
-    new: HashMap<ChatId, ChatId>,
-    /// In the order in which they were met.
-    order: VecDeque<ChatId>,
-    capacity: usize,
-}
-
-impl Known {
-    fn new(capacity: usize) -> Self {
-        Self { new: HashMap::new(), order: VecDeque::new(), capacity }
-    }
-
-    fn get(&self, old: ChatId) -> Option<ChatId> {
-        self.new.get(&old).copied()
-    }
-
-    fn insert(&mut self, old: ChatId, new: ChatId) {
-        if self.new.insert(old, new).is_none() {
-            self.order.push_back(old);
-        }
-        while self.order.len() > self.capacity {
-            if let Some(first) = self.order.pop_front() {
-                self.new.remove(&first);
-            }
-        }
-    }
-}
+type Known = Recent<ChatId, ChatId>;
 
 type Repeating = Pin<Box<dyn Future<Output = Result<ApiResponse, BoxError>> + Send>>;
 

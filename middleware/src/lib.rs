@@ -33,6 +33,8 @@ pub mod follow_migration;
 mod keyed_lock;
 #[cfg(any(feature = "command", feature = "regex"))]
 mod matching;
+#[cfg(any(feature = "dedup", feature = "follow_migration"))]
+mod recent;
 #[cfg(feature = "regex")]
 pub mod regex;
 #[cfg(feature = "session")]

@@ -1,14 +1,12 @@
 //! Calls follow a group that became a supergroup.
 
-use std::task::{Context, Poll};
+#[path = "../../tests/support/require_ready.rs"]
+mod require_ready;
 
-use chappe::bot::ApiRequest;
 use chappe::types::{ChatId, InputFile, MessageId, ReplyParameters};
 use chappe::{Bot, Error};
 use chappe_middleware::follow_migration::FollowMigrationLayer;
 use chappe_sandbox::{Group, Sandbox, User};
-use tower::Service;
-use tower::layer::layer_fn;
 
 type Result<T = (), E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
@@ -28,7 +26,7 @@ async fn moved(layer: FollowMigrationLayer) -> Result<Moved> {
     let new = old.upgrade().await?;
     let bot = Bot::builder(sandbox.token())
         .api_url(sandbox.api_url())
-        .layer(layer_fn(|inner| Strict { inner, ready: false }))
+        .layer(require_ready::layer())
         .layer(layer)
         .build()?;
     Ok(Moved { sandbox, bot, alice, old, new })
@@ -39,36 +37,6 @@ impl Moved {
     fn calls(&self) -> Vec<(i64, bool)> {
         let calls = self.sandbox.calls();
         calls.iter().map(|call| (call.params["chat_id"].as_i64().unwrap_or_default(), call.is_ok())).collect()
-    }
-}
-
-/// Panics when it is called without having been ready since the last call.
-struct Strict<S> {
-    inner: S,
-    ready: bool,
-}
-
-impl<S: Clone> Clone for Strict<S> {
-    // A clone of a ready service is not ready.
-    fn clone(&self) -> Self {
-        Self { inner: self.inner.clone(), ready: false }
-    }
-}
-
-impl<S: Service<ApiRequest>> Service<ApiRequest> for Strict<S> {
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = S::Future;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        let ready = self.inner.poll_ready(cx);
-        self.ready = matches!(ready, Poll::Ready(Ok(())));
-        ready
-    }
-
-    fn call(&mut self, request: ApiRequest) -> S::Future {
-        assert!(std::mem::take(&mut self.ready), "called without having been ready");
-        self.inner.call(request)
     }
 }
 

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub(crate) use probe::Probe;
 pub(crate) use states::{RouterStates, States};
 use typemap::TypeMap;
+pub use update::Migration;
 
 use crate::Bot;
 use crate::command::ParsedCommand;
@@ -134,6 +135,11 @@ impl Ctx {
     /// The identifier of the chat that the event happened in.
     pub fn chat_id(&self) -> Option<ChatId> {
         self.update()?.chat_id()
+    }
+
+    /// Which group became a supergroup, where the event tells of that.
+    pub fn migration(&self) -> Option<Migration> {
+        self.update()?.migration()
     }
 
     /// The user who caused the event.

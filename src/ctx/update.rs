@@ -5,7 +5,38 @@ use crate::types::{
     UpdateKind, User,
 };
 
+/// A group that became a supergroup, and so has another identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Migration {
+    /// The group's identifier until then.
+    pub from: ChatId,
+    /// The supergroup's, which it has from then on.
+    pub to: ChatId,
+}
+
 impl Update {
+    /// Which group became a supergroup, where the update is one of the two messages that tell of it.
+    ///
+    /// Telegram sends one in the old group and one in the new supergroup.
+    ///
+    /// # Example
+    /// ```
+    /// use chappe::types::Update;
+    ///
+    /// let update = Update::from_json(
+    ///     r#"{"update_id":1,"message":{"message_id":9,"date":1,"chat":{"id":-5,"type":"group"},"migrate_to_chat_id":-1001}}"#,
+    /// )?;
+    /// let migration = update.migration().expect("it tells of one");
+    /// assert_eq!((migration.from.0, migration.to.0), (-5, -1001));
+    /// # Ok::<(), chappe::json::DecodeError>(())
+    /// ```
+    pub fn migration(&self) -> Option<Migration> {
+        let UpdateKind::Message(message) = &self.kind else { return None };
+        let here = message.chat.id;
+        let to = message.migrate_to_chat_id.map(|to| Migration { from: here, to });
+        to.or_else(|| message.migrate_from_chat_id.map(|from| Migration { from, to: here }))
+    }
+
     /// The message that the update brings, edited or new, or that a clicked button hangs on.
     ///
     /// A message too old to be seen is not among them: [`msg_id`](Self::msg_id) and [`chat`](Self::chat) know it.

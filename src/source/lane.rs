@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::types::{ChatId, Update, UpdateKind, UserId};
+use crate::Migration;
+use crate::types::{ChatId, Update, UserId};
 
 /// How many supergroups are remembered to have been groups.
 const UPGRADES: usize = 1_000;
@@ -39,10 +40,10 @@ pub(super) struct Lanes {
 impl Lanes {
     /// The lane of an update.
     pub(super) fn lane(&mut self, update: &Update) -> Lane {
-        if let Some((old, new)) = upgrade(update)
-            && self.upgraded.insert(new, old).is_none()
+        if let Some(Migration { from, to }) = update.migration()
+            && self.upgraded.insert(to, from).is_none()
         {
-            self.order.push_back(new);
+            self.order.push_back(to);
             if self.order.len() > UPGRADES {
                 let first = self.order.pop_front();
                 first.map(|first| self.upgraded.remove(&first));
@@ -53,14 +54,6 @@ impl Lanes {
             other => other,
         }
     }
-}
-
-/// The old and the new chat, where an update tells that a group became a supergroup.
-fn upgrade(update: &Update) -> Option<(ChatId, ChatId)> {
-    let UpdateKind::Message(message) = &update.kind else { return None };
-    let here = message.chat.id;
-    let to = message.migrate_to_chat_id.map(|new| (here, new));
-    to.or_else(|| message.migrate_from_chat_id.map(|old| (old, here)))
 }
 
 #[cfg(test)]

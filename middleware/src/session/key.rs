@@ -4,8 +4,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
-use chappe::Ctx;
-use chappe::types::ChatId;
+use chappe::{Ctx, Migration};
 
 /// Whose session it is: events with the same key share one.
 ///
@@ -50,7 +49,10 @@ impl SessionKey {
     }
 
     /// The key that an event has in the store; `None` where it has none.
-    pub(super) fn of(&self, ctx: &Ctx, prefix: &str) -> Option<Arc<str>> {
+    ///
+    /// The message that tells of a migration has that of the new chat, also in the old one.
+    pub(super) fn of(&self, ctx: &Ctx, migration: Option<Migration>, prefix: &str) -> Option<Arc<str>> {
+        let chat = || migration.map(|migration| migration.to).or_else(|| ctx.chat_id());
         let mut key = Key::start();
         key.0.push_str(prefix);
         if let Kind::With(function) = &self.0 {
@@ -59,15 +61,15 @@ impl SessionKey {
         }
         key.number("", ctx.bot().id().0);
         match &self.0 {
-            Kind::Chat => key.number("/chat:", chat(ctx)?.0),
+            Kind::Chat => key.number("/chat:", chat()?.0),
             Kind::User => key.number("/user:", ctx.from_id()?.0),
             Kind::UserInChat => {
-                key.number("/chat:", chat(ctx)?.0);
+                key.number("/chat:", chat()?.0);
                 key.number("/user:", ctx.from_id()?.0);
             }
             Kind::Topic => {
                 let topic = ctx.msg().filter(|message| message.is_topic_message);
-                key.number("/chat:", chat(ctx)?.0);
+                key.number("/chat:", chat()?.0);
                 key.number(
                     "/topic:",
                     topic.and_then(|message| message.message_thread_id).map_or(0, |it| it.0),
@@ -115,19 +117,6 @@ impl Key {
         self.0.push_str(name);
         self.0.push_str(itoa::Buffer::new().format(number));
     }
-}
-
-/// The chat of an event; for the message that a group became a supergroup, already the new one.
-fn chat(ctx: &Ctx) -> Option<ChatId> {
-    moved(ctx).map(|(_, new)| new).or_else(|| ctx.chat_id())
-}
-
-/// The old and the new chat, where the event tells that a group became a supergroup: in either of the two messages.
-pub(super) fn moved(ctx: &Ctx) -> Option<(ChatId, ChatId)> {
-    let message = ctx.msg()?;
-    let here = message.chat.id;
-    let to = message.migrate_to_chat_id.map(|new| (here, new));
-    to.or_else(|| message.migrate_from_chat_id.map(|old| (old, here)))
 }
 
 impl fmt::Debug for SessionKey {

@@ -18,7 +18,6 @@ use tower_service::Service;
 
 use super::codec::Migrations;
 use super::extract::Held;
-use super::key::moved;
 use super::order::Nesting;
 use super::settings::Settings;
 use super::slot::{EndOnDrop, Lock, Slot};
@@ -209,11 +208,12 @@ where
         }
         let settings = Arc::clone(&self.layer.settings);
         Box::pin(async move {
-            if let Some((old, new)) = moved(&ctx) {
+            let migration = if settings.key.moves() { ctx.migration() } else { None };
+            if let Some(migration) = migration {
                 // Rare, and so not part of every event's future.
-                Box::pin(settings.follow(ctx.bot().id(), old, new)).await?;
+                Box::pin(settings.follow(ctx.bot().id(), migration)).await?;
             }
-            let Some(key) = settings.key.of(&ctx, &settings.prefix) else {
+            let Some(key) = settings.key.of(&ctx, migration, &settings.prefix) else {
                 let _before = Before::<T, S>::show(&ctx, None, None);
                 return ready.call(ctx).await.map_err(Into::into);
             };

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use chappe::Ctx;
+use chappe::{Ctx, Migration};
 use chappe::types::{ChatId, ChatType, UserId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,12 +22,9 @@ const WORD: Duration = Duration::from_secs(7 * 86_400);
 
 impl<T: Serialize + DeserializeOwned> Settings<T> {
     /// Moves what is kept for a chat to its new identifier. Does nothing the second time.
-    pub(super) async fn follow(&self, bot: UserId, old: ChatId, new: ChatId) -> Result<(), SessionError> {
-        if !self.key.moves() {
-            return Ok(());
-        }
+    pub(super) async fn follow(&self, bot: UserId, migration: Migration) -> Result<(), SessionError> {
         let of = |chat: ChatId| format!("{}{bot}/chat:{chat}", self.prefix);
-        let (old, new) = (of(old), of(new));
+        let (old, new) = (of(migration.from), of(migration.to));
         // The chat's own comes first, and leaves word even if there is none: what is not there yet is led by it.
         self.move_entry(old.as_str().into(), new.as_str().into()).await?;
         let within = format!("{old}/");
