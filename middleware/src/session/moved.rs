@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use chappe::{Ctx, Migration};
 use chappe::types::{ChatId, ChatType, UserId};
+use chappe::{Ctx, Migration};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

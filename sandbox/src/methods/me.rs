@@ -101,9 +101,9 @@ fn set_text(request: &mut Request<'_>, what: &'static str, most: usize) -> Answe
     let language = language(request);
     let bot = own(request)?;
     if text.is_empty() {
-        bot.texts.remove(&(what, language));
+        bot.texts.remove(&(what.to_owned(), language));
     } else {
-        bot.texts.insert((what, language), text);
+        bot.texts.insert((what.to_owned(), language), text);
     }
     Ok(true.into())
 }
@@ -113,8 +113,8 @@ fn get_text(request: &mut Request<'_>, what: &'static str) -> Answer {
     let bot = own(request)?;
     let text = bot
         .texts
-        .get(&(what, language))
-        .or_else(|| bot.texts.get(&(what, String::new())))
+        .get(&(what.to_owned(), language))
+        .or_else(|| bot.texts.get(&(what.to_owned(), String::new())))
         .cloned()
         .unwrap_or_else(|| if what == "name" { bot.first_name.clone() } else { String::new() });
     Ok(json!({what: text}))

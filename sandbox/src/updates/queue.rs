@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::watch;
 
@@ -12,7 +13,7 @@ const KEPT: usize = 100_000;
 /// Where the numbering of a fresh bot begins: recognisable, and the same in every run.
 const FIRST_ID: i64 = 100_000_001;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Waiting {
     id: i64,
     raw: String,
@@ -34,7 +35,7 @@ pub(crate) enum Poll {
 }
 
 /// The updates of one bot.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Queue {
     waiting: VecDeque<Waiting>,
     next_id: i64,
@@ -42,6 +43,7 @@ pub(crate) struct Queue {
     allowed: Option<Vec<String>>,
     poller: u64,
     webhook_turns: u64,
+    #[serde(skip)]
     changed: watch::Sender<u64>,
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::updates::Queue;
 
 /// Where a bot wants its updates delivered.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Webhook {
     pub(crate) url: String,
     pub(crate) secret_token: Option<String>,
@@ -19,7 +20,7 @@ pub(crate) struct Webhook {
 }
 
 /// A bot account.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Bot {
     pub(crate) id: i64,
     pub(crate) token: String,
@@ -28,9 +29,11 @@ pub(crate) struct Bot {
     pub(crate) updates: Queue,
     pub(crate) webhook: Option<Webhook>,
     /// Commands by scope and language, both in a canonical spelling.
+    #[serde(with = "super::pairs")]
     pub(crate) commands: BTreeMap<(String, String), Value>,
     /// Names and descriptions by what they are and the language.
-    pub(crate) texts: BTreeMap<(&'static str, String), String>,
+    #[serde(with = "super::pairs")]
+    pub(crate) texts: BTreeMap<(String, String), String>,
     /// Whatever else the bot stored, such as a menu button.
     pub(crate) settings: BTreeMap<String, Value>,
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// How many pressed buttons are remembered.
 const KEPT: usize = 1_000;
 
 /// A pressed button.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Callback {
     pub(crate) bot: i64,
     pub(crate) user: i64,
@@ -17,7 +18,7 @@ pub(crate) struct Callback {
 }
 
 /// The pressed buttons, by the number of the query.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Callbacks {
     pressed: BTreeMap<u64, Callback>,
 }

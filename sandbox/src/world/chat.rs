@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Entry;
 
 /// Which chat; a private one is a bot's and a user's together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum ChatKey {
     /// Between a bot and a user.
     Private { bot: i64, user: i64 },
@@ -26,7 +27,7 @@ impl ChatKey {
 }
 
 /// The four types of chats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     Private,
     Group,
@@ -46,7 +47,7 @@ impl Kind {
 }
 
 /// What somebody is in a chat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Role {
     Creator,
     Administrator,
@@ -78,7 +79,7 @@ impl Role {
 }
 
 /// Somebody's part in a chat.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Member {
     pub(crate) role: Role,
     pub(crate) custom_title: Option<String>,
@@ -94,7 +95,7 @@ impl Member {
 }
 
 /// A chat with its members and its last messages.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Chat {
     pub(crate) id: i64,
     pub(crate) kind: Kind,

@@ -4,23 +4,25 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
 /// The bytes that all files together may take; the oldest go first.
 const KEPT: usize = 256 * 1024 * 1024;
 
 /// A kept file.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub(crate) file_id: String,
     pub(crate) unique_id: String,
     /// Below `/file/bot<token>/`.
     pub(crate) path: String,
     pub(crate) name: Option<String>,
+    #[serde(with = "super::in_base64")]
     pub(crate) bytes: Bytes,
 }
 
 /// All files, by number.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Files {
     kept: BTreeMap<u64, Arc<Stored>>,
     by_id: HashMap<String, u64>,

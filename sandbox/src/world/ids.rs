@@ -1,9 +1,11 @@
 //! Where the numbers come from: the same in every run.
 
+use serde::{Deserialize, Serialize};
+
 use super::Kind;
 
 /// The counters of a world.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Ids {
     user: i64,
     chat: i64,

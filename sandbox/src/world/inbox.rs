@@ -2,13 +2,15 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::{ChatKey, Entry};
 
 /// A user who never looks forgets the oldest beyond this many.
 const KEPT: usize = 1_000;
 
 /// What a bot did to a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum What {
     Sent,
     Edited,
@@ -16,7 +18,7 @@ pub(crate) enum What {
 }
 
 /// One thing that a user saw a bot do, with the message as it was then.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Event {
     pub(crate) what: What,
     pub(crate) key: ChatKey,
@@ -24,7 +26,7 @@ pub(crate) struct Event {
 }
 
 /// The unseen events of a user, oldest first.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Inbox {
     events: VecDeque<Event>,
 }

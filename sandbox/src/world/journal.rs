@@ -2,11 +2,13 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 /// How many lines are kept.
 const KEPT: usize = 500;
 
 /// The last lines of what happened.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Journal {
     lines: VecDeque<String>,
     forgotten: usize,

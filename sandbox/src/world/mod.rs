@@ -5,12 +5,14 @@ mod callback;
 mod chat;
 mod file;
 mod ids;
+mod in_base64;
 mod inbox;
 mod journal;
 mod media;
 mod member;
 mod message;
 mod migration;
+mod pairs;
 mod post;
 mod user;
 
@@ -30,13 +32,16 @@ pub(crate) use message::{Author, Entry, Json, button_label};
 pub(crate) use post::Draft;
 pub(crate) use user::User;
 
+use serde::{Deserialize, Serialize};
+
 use crate::limits::Limiter;
 
 /// The state behind one sandbox; every change goes through one lock.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct World {
     pub(crate) users: BTreeMap<i64, User>,
     pub(crate) bots: BTreeMap<i64, Bot>,
+    #[serde(with = "pairs")]
     pub(crate) chats: HashMap<ChatKey, Chat>,
     pub(crate) files: Files,
     pub(crate) callbacks: Callbacks,
@@ -46,6 +51,8 @@ pub(crate) struct World {
     pub(crate) history: usize,
     /// How many seconds the clock was put ahead.
     pub(crate) ahead: i64,
+    /// Not part of what is saved: limits are chosen when a sandbox starts.
+    #[serde(skip)]
     pub(crate) limiter: Limiter,
 }
 
