@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The result of what a simulated user does or waits for.
@@ -26,6 +27,22 @@ pub enum Error {
         "the bot's token must look like 123456:AAExample: a number, a colon, and letters, digits, - or _"
     )]
     Token,
+    /// A saved world could not be read.
+    #[error("cannot start from the world in {}: {reason}; take another file, or move this one away to begin anew", path.display())]
+    Load {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The world could not be saved.
+    #[error("cannot save the world to {}: {source}", path.display())]
+    Save {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
     /// Nothing of what was waited for came in time.
     #[error(
         "{who} waited {waited:?} for {what}, and it did not come\n\

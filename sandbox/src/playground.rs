@@ -3,9 +3,12 @@
 use chappe::Bot;
 use chappe::bot::BotBuilder;
 
-use crate::{Sandbox, terminal};
+use crate::{Error, Sandbox, terminal};
 
-/// The bot of `TELEGRAM_BOT_TOKEN`, or, where that is not set, one in a sandbox with a chat in this terminal.
+/// The port of the web chat where it is free, so that a page stays open while the bot is started again and again.
+const PORT: u16 = 8081;
+
+/// The bot of `TELEGRAM_BOT_TOKEN`, or, where that is not set, one in a sandbox with a web chat and a chat in this terminal.
 ///
 /// In the sandbox the process ends when the input does, once the bot has handled everything.
 ///
@@ -44,8 +47,12 @@ pub async fn playground_builder() -> Result<BotBuilder, chappe::BoxError> {
         println!("TELEGRAM_BOT_TOKEN is set: the bot talks to Telegram. Stop it with Ctrl-C.");
         return Ok(BotBuilder::from_env()?);
     }
-    let sandbox = Sandbox::start().await?;
-    println!("No TELEGRAM_BOT_TOKEN: the bot runs in a sandbox at {}, and you are Alice.", sandbox.api_url());
+    let sandbox = match Sandbox::builder().port(PORT).start().await {
+        Err(Error::Bind { .. }) => Sandbox::start().await,
+        started => started,
+    }?;
+    println!("No TELEGRAM_BOT_TOKEN: the bot runs in a sandbox, and you are Alice.");
+    println!("Chat with it in a browser: {}", sandbox.api_url());
     let builder = Bot::builder(sandbox.token()).api_url(sandbox.api_url());
     tokio::spawn(async move {
         let alice = sandbox.user("Alice");

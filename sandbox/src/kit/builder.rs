@@ -1,6 +1,7 @@
 //! How a sandbox is set up.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,10 +9,12 @@ use tokio::net::TcpListener;
 
 use super::Sandbox;
 use super::sandbox::Handle;
+use super::save;
 use crate::control::Control;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::server::{Core, Token, serve};
+use crate::updates;
 use crate::world::{Bot, World};
 
 /// The token of the default bot unless another is given.
@@ -42,6 +45,7 @@ pub struct Builder {
     body_limit: usize,
     call_log: usize,
     limits: Option<Limits>,
+    world: Option<PathBuf>,
 }
 
 impl Default for Builder {
@@ -57,6 +61,7 @@ impl Default for Builder {
             body_limit: 64 * 1024 * 1024,
             call_log: 10_000,
             limits: None,
+            world: None,
         }
     }
 }
@@ -117,25 +122,51 @@ impl Builder {
         self
     }
 
+    /// Starts from the world that [`Sandbox::save`] wrote to a file, or from a fresh one where there is no such file.
+    ///
+    /// Users talk to the bot that they talked to, whatever [`bot`](Self::bot) and [`token`](Self::token) say.
+    pub fn world(mut self, path: impl Into<PathBuf>) -> Self {
+        self.world = Some(path.into());
+        self
+    }
+
     /// Starts the sandbox in the background.
     ///
     /// # Errors
     ///
-    /// When the address is taken, or the token does not have the form of one.
+    /// When the address is taken, the token does not have the form of one, or the saved world cannot be read.
     pub async fn start(self) -> Result<Sandbox> {
-        let token = Token::parse(&self.token).ok_or(Error::Token)?;
         let address = SocketAddr::new(self.address, self.port);
         let bind = |source| Error::Bind { address, source };
         let listener = TcpListener::bind(address).await.map_err(bind)?;
         let address = listener.local_addr().map_err(bind)?;
-        let mut world = World::new(self.history);
-        world.limiter.set(self.limits);
-        world.bot(token.id, || Bot::new(token.id, &token.text, &self.name, &self.username));
-        let core = Arc::new(Core::new(world, token.id, self.body_limit, self.call_log));
-        let (deadline, token) = (self.deadline, token.text);
-        let handle = Handle { core: Arc::clone(&core), address, token, deadline, owner: true };
+        let (world, bot, token) = self.make_world()?;
+        let core = Arc::new(Core::new(world, bot, self.body_limit, self.call_log));
+        let handle = Handle { core: Arc::clone(&core), address, token, deadline: self.deadline, owner: true };
         let sandbox = Sandbox::new(handle);
+        updates::deliver_all(&core);
         tokio::spawn(serve(listener, core, Control::new(&sandbox)));
         Ok(sandbox)
+    }
+
+    /// The world with the bot that users talk to, and that bot's token.
+    fn make_world(&self) -> Result<(World, i64, String)> {
+        let saved = self.world.as_deref().map(save::load).transpose()?.flatten();
+        let (mut world, bot) = match saved {
+            Some(saved) => saved,
+            None => self.fresh()?,
+        };
+        world.history = self.history;
+        world.limiter.set(self.limits);
+        let token = world.bots.get(&bot).map(|bot| bot.token.clone()).unwrap_or_default();
+        Ok((world, bot, token))
+    }
+
+    /// A world of its own, with nobody but the bot in it.
+    fn fresh(&self) -> Result<(World, i64)> {
+        let token = Token::parse(&self.token).ok_or(Error::Token)?;
+        let mut world = World::new(self.history);
+        world.bot(token.id, || Bot::new(token.id, &token.text, &self.name, &self.username));
+        Ok((world, token.id))
     }
 }

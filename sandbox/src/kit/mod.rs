@@ -8,6 +8,7 @@ mod group;
 mod media;
 mod message;
 mod sandbox;
+mod save;
 mod user;
 mod wait;
 

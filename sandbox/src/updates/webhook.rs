@@ -35,6 +35,15 @@ pub(crate) fn deliver(core: Arc<Core>, bot: i64) -> Pin<Box<dyn Future<Output = 
     })
 }
 
+/// Takes up the deliveries of every bot that has a webhook, as a world from a file may have some.
+pub(crate) fn deliver_all(core: &Arc<Core>) {
+    let bots: Vec<i64> =
+        core.look().bots.values().filter(|bot| bot.webhook.is_some()).map(|bot| bot.id).collect();
+    for bot in bots {
+        tokio::spawn(deliver(Arc::clone(core), bot));
+    }
+}
+
 /// What there is to do for the webhook of a turn.
 enum Task {
     Over,

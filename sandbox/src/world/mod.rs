@@ -14,6 +14,7 @@ mod message;
 mod migration;
 mod pairs;
 mod post;
+pub(crate) mod saved;
 mod user;
 
 use std::collections::{BTreeMap, HashMap};
