@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::args::Args;
 use super::refused::Refused;
 use super::show::Answer;
-use super::{acts, groups, media, messages, openapi, things, updates, users};
+use super::{acts, clock, groups, media, messages, openapi, things, updates, users};
 use crate::kit::Sandbox;
 
 /// What carrying out a request gives.
@@ -92,6 +92,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
     [
         openapi::ROUTES,
         things::ROUTES,
+        clock::ROUTES,
         users::ROUTES,
         groups::ROUTES,
         messages::ROUTES,

@@ -22,10 +22,11 @@ pub(super) enum Answer {
     Call,
     Calls,
     Updates,
+    Clock,
 }
 
 impl Answer {
-    pub(super) const ALL: [Answer; 13] = [
+    pub(super) const ALL: [Answer; 14] = [
         Answer::Description,
         Answer::Sandbox,
         Answer::User,
@@ -39,6 +40,7 @@ impl Answer {
         Answer::Call,
         Answer::Calls,
         Answer::Updates,
+        Answer::Clock,
     ];
 
     /// Its name among the schemas.
@@ -130,6 +132,10 @@ impl Answer {
             Answer::Updates => vec![
                 ("pending", int.clone(), "How many updates the bot has not confirmed."),
                 ("confirmed", int, "The highest update that it has confirmed, 0 for none."),
+            ],
+            Answer::Clock => vec![
+                ("now", int.clone(), "The milliseconds since 1970, by the sandbox's clock."),
+                ("ahead", int, "By how many milliseconds it was put ahead so far."),
             ],
         }
     }

@@ -1,11 +1,10 @@
-//! The sandbox itself: where it is, what was said, what was called, what time it is.
+//! The sandbox itself: where it is, what was said, what was called.
 
 use std::future::ready;
-use std::time::Duration;
 
 use serde_json::json;
 
-use super::route::{Call, Kind, Outcome, Route, may, need};
+use super::route::{Call, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -48,15 +47,6 @@ pub(super) const ROUTES: &[Route] = &[
         answer: Answer::Call,
         run: |call| Box::pin(wait_for_call(call)),
     },
-    Route {
-        method: "POST",
-        path: "/clock",
-        name: "advance",
-        summary: "Puts the clock ahead: messages from now on have later dates.",
-        fields: &[need("seconds", Kind::Range(0, 4_000_000_000), "3600", "By how many seconds.")],
-        answer: Answer::Transcript,
-        run: |call| Box::pin(ready(Ok(advance(call)))),
-    },
 ];
 
 fn sandbox(call: &Call) -> serde_json::Value {
@@ -75,10 +65,4 @@ fn calls(call: &Call) -> serde_json::Value {
 
 async fn wait_for_call(call: &Call) -> Outcome {
     Ok(show::api_call(&call.sandbox.wait_for_call(call.args.text("method")).await?))
-}
-
-fn advance(call: &Call) -> serde_json::Value {
-    let seconds = call.args.int("seconds").and_then(|seconds| u64::try_from(seconds).ok());
-    call.sandbox.advance(Duration::from_secs(seconds.unwrap_or_default()));
-    json!({"transcript": call.sandbox.transcript()})
 }

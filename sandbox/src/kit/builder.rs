@@ -13,7 +13,7 @@ use super::save;
 use crate::control::Control;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
-use crate::server::{Core, Token, serve};
+use crate::server::{Core, Token, run_timers, serve};
 use crate::updates;
 use crate::world::{Bot, World};
 
@@ -145,6 +145,7 @@ impl Builder {
         let handle = Handle { core: Arc::clone(&core), address, token, deadline: self.deadline, owner: true };
         let sandbox = Sandbox::new(handle);
         updates::deliver_all(&core);
+        tokio::spawn(run_timers(Arc::clone(&core)));
         tokio::spawn(serve(listener, core, Control::new(&sandbox)));
         Ok(sandbox)
     }

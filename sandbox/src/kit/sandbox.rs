@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
@@ -217,10 +217,19 @@ impl Sandbox {
         .await
     }
 
-    /// Puts the sandbox's clock ahead: messages from now on have later dates.
+    /// Puts the sandbox's clock ahead, to the millisecond: messages from now on have later dates.
+    ///
+    /// What was to happen in that time has happened when this returns, each at its own time: a poll is closed, a
+    /// restriction is over. Waits of the server itself, such as that before a webhook is tried again, end too.
     pub fn advance(&self, by: Duration) {
-        let seconds = i64::try_from(by.as_secs()).unwrap_or(i64::MAX);
-        self.core().change(|world| world.ahead = world.ahead.saturating_add(seconds));
+        let milliseconds = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.core().change(|world| world.advance(milliseconds));
+    }
+
+    /// What time it is in the sandbox.
+    pub fn now(&self) -> SystemTime {
+        let now = u64::try_from(self.core().look().now_in_milliseconds()).unwrap_or_default();
+        SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(now)).unwrap_or(SystemTime::UNIX_EPOCH)
     }
 
     /// Stops the server now, though handles remain.

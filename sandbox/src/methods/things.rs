@@ -6,7 +6,7 @@ use super::Request;
 use super::send::{formatted, markup, send};
 use crate::server::{Answer, Refusal};
 use crate::text;
-use crate::world::Json;
+use crate::world::{Json, Timer};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -151,7 +151,24 @@ fn poll(request: &mut Request<'_>) -> Answer {
         }
     }
     copy(request, &mut poll, &["open_period", "close_date"]);
-    one(request, "poll", poll)
+    let sent = one(request, "poll", poll)?;
+    close_later(request, &sent);
+    Ok(sent)
+}
+
+/// Has a poll that was sent close at its time, where it has one.
+fn close_later(request: &mut Request<'_>, sent: &Value) {
+    let poll = sent.get("poll");
+    let field = |name: &str| poll.and_then(|poll| poll.get(name)).and_then(Value::as_i64);
+    let period = field("open_period").map(|seconds| request.world.now().saturating_add(seconds));
+    let (Some(at), Some(message)) =
+        (period.or(field("close_date")), sent.get("message_id").and_then(Value::as_i64))
+    else {
+        return;
+    };
+    if let Ok(chat) = request.chat() {
+        request.world.timers.schedule(at.saturating_mul(1000), Timer::ClosePoll { chat, message });
+    }
 }
 
 fn stop_poll(request: &mut Request<'_>) -> Answer {

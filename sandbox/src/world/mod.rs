@@ -3,6 +3,7 @@
 mod bot;
 mod callback;
 mod chat;
+mod clock;
 mod file;
 mod ids;
 mod in_base64;
@@ -15,6 +16,7 @@ mod migration;
 mod pairs;
 mod post;
 pub(crate) mod saved;
+mod timer;
 mod user;
 
 use std::collections::{BTreeMap, HashMap};
@@ -23,6 +25,7 @@ use std::sync::Arc;
 pub(crate) use bot::{Bot, Webhook};
 pub(crate) use callback::{Callback, Callbacks};
 pub(crate) use chat::{Chat, ChatKey, Kind, Member, Role};
+pub(crate) use clock::Clock;
 pub(crate) use file::{Files, Stored as StoredFile};
 pub(crate) use ids::Ids;
 pub(crate) use inbox::{Event, Inbox, What};
@@ -31,6 +34,7 @@ pub(crate) use media::MEDIA;
 pub(crate) use member::{ADMIN_RIGHTS, PERMISSIONS};
 pub(crate) use message::{Author, Entry, Json, button_label};
 pub(crate) use post::Draft;
+pub(crate) use timer::{Timer, Timers};
 pub(crate) use user::User;
 
 use serde::{Deserialize, Serialize};
@@ -50,8 +54,9 @@ pub(crate) struct World {
     pub(crate) ids: Ids,
     /// How many messages a chat remembers.
     pub(crate) history: usize,
-    /// How many seconds the clock was put ahead.
-    pub(crate) ahead: i64,
+    pub(crate) clock: Clock,
+    /// What happens at a time of its own.
+    pub(crate) timers: Timers,
     /// Not part of what is saved: limits are chosen when a sandbox starts.
     #[serde(skip)]
     pub(crate) limiter: Limiter,
@@ -68,7 +73,8 @@ impl World {
             journal: Journal::default(),
             ids: Ids::default(),
             history,
-            ahead: 0,
+            clock: Clock::default(),
+            timers: Timers::default(),
             limiter: Limiter::default(),
         }
     }
@@ -80,9 +86,7 @@ impl World {
 
     /// The same clock, finer.
     pub(crate) fn now_in_milliseconds(&self) -> i64 {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        let ahead = self.ahead.saturating_mul(1000);
-        i64::try_from(since.as_millis()).unwrap_or(i64::MAX).saturating_add(ahead)
+        self.clock.now()
     }
 
     /// The first name of a user or bot, for people to read.
