@@ -54,6 +54,7 @@ mod server;
 pub mod terminal;
 pub mod text;
 mod updates;
+mod web;
 mod world;
 
 pub use error::{Error, Result};

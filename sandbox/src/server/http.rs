@@ -1,4 +1,4 @@
-//! The listener and the three paths: methods, files and the control API.
+//! The listener and its four paths: methods, files, the control API and the web chat.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -15,7 +15,7 @@ use super::answer::{ok, ok_body};
 use super::body::{self, decode};
 use super::{Core, Recorded, Refusal, Token};
 use crate::control::{self, Control};
-use crate::{facts, methods};
+use crate::{facts, methods, web};
 
 /// Serves until the core is told to stop.
 pub(crate) async fn serve(listener: TcpListener, core: Arc<Core>, control: Control) {
@@ -61,6 +61,9 @@ async fn route(Shared { core, control }: &Shared, request: Request<Body>) -> Res
     }
     if let Some(rest) = path.strip_prefix("/file/bot") {
         return download(core, rest).unwrap_or_else(Refusal::into_response);
+    }
+    if let Some(page) = web::answer(request.method(), &path, request.headers()) {
+        return page;
     }
     let Some(rest) = path.strip_prefix("/bot") else {
         return Refusal::not_found("Not Found").into_response();

@@ -1,0 +1,62 @@
+//! The files of the page: one table, embedded when the sandbox is built.
+
+use bytes::Bytes;
+
+/// A file's name below `/web/` and its bytes.
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_bytes!(concat!("../../web/", $name)))),*]
+    };
+}
+
+/// Every file of the page. A new one is a line here.
+#[rustfmt::skip]
+const FILES: &[(&str, &[u8])] = files![
+    "index.html",
+    "app.js",
+    "style.css",
+];
+
+/// The types that files have, by their endings.
+const TYPES: &[(&str, &str)] = &[
+    ("html", "text/html; charset=utf-8"),
+    ("js", "text/javascript; charset=utf-8"),
+    ("css", "text/css; charset=utf-8"),
+    ("svg", "image/svg+xml"),
+    ("png", "image/png"),
+    ("ico", "image/x-icon"),
+    ("webmanifest", "application/manifest+json"),
+    ("woff2", "font/woff2"),
+];
+
+/// Names a folder whose files stand for the embedded ones in a debug build, so that the page can be worked on.
+const FOLDER: &str = "CHAPPE_SANDBOX_WEB";
+
+/// The type and the bytes of a file.
+pub(super) fn find(name: &str) -> Option<(&'static str, Bytes)> {
+    let (_, ending) = name.rsplit_once('.')?;
+    let (_, kind) = TYPES.iter().find(|(known, _)| *known == ending)?;
+    if cfg!(debug_assertions)
+        && let Some(folder) = std::env::var_os(FOLDER)
+    {
+        // One name in that one folder: no path leads out of it.
+        let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+        let bytes = plain.then(|| std::fs::read(std::path::Path::new(&folder).join(name)).ok())?;
+        return bytes.map(|bytes| (*kind, bytes.into()));
+    }
+    let (_, bytes) = FILES.iter().find(|(known, _)| *known == name)?;
+    Some((*kind, Bytes::from_static(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_has_a_type() {
+        for (name, bytes) in FILES {
+            assert!(find(name).is_some(), "{name}");
+            assert!(!bytes.is_empty(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The web chat's side of the server: the page, the view of the world, the events, the inspector.
+
+#[path = "web/page.rs"]
+mod page;
+
+use std::error::Error;
+
+type Result<T = (), E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
