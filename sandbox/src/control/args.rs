@@ -72,6 +72,10 @@ impl Args {
         self.0.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_i64)
     }
 
+    pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &str> + '_ {
+        self.0.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
     pub(super) fn value(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }
@@ -106,6 +110,7 @@ impl Kind {
             Kind::Flag => value.is_boolean(),
             Kind::Object => value.is_object(),
             Kind::Ints => value.as_array().is_some_and(|list| list.iter().all(Value::is_i64)),
+            Kind::Texts => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
             Kind::OneOf(names) => value.as_str().is_some_and(|name| names.contains(&name)),
         }
     }
@@ -121,6 +126,7 @@ impl Kind {
             Kind::Flag => "true or false".into(),
             Kind::Object => "an object".into(),
             Kind::Ints => "an array of whole numbers".into(),
+            Kind::Texts => "an array of strings".into(),
             Kind::OneOf(names) => format!("one of {}", names.join(", ")),
         }
     }

@@ -12,6 +12,8 @@ mod lookup;
 mod media;
 mod messages;
 mod openapi;
+mod places;
+mod polls;
 mod refused;
 mod route;
 mod show;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::args::Args;
 use super::refused::Refused;
 use super::show::Answer;
-use super::{acts, clock, groups, media, messages, openapi, things, updates, users};
+use super::{acts, clock, groups, media, messages, openapi, places, polls, things, updates, users};
 use crate::kit::Sandbox;
 
 /// What carrying out a request gives.
@@ -55,6 +55,7 @@ pub(super) enum Kind {
     Flag,
     Object,
     Ints,
+    Texts,
     /// Bytes in base64.
     Bytes,
     OneOf(&'static [&'static str]),
@@ -97,6 +98,8 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         groups::ROUTES,
         messages::ROUTES,
         media::ROUTES,
+        places::ROUTES,
+        polls::ROUTES,
         acts::ROUTES,
         updates::ROUTES,
     ]

@@ -1,6 +1,6 @@
 //! Editing and deleting messages.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Request;
 use super::media;
@@ -21,7 +21,6 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
         "editMessageCaption" => edit_caption(request),
         "editMessageReplyMarkup" => edit_markup(request),
         "editMessageMedia" => edit_media(request),
-        "editMessageLiveLocation" | "stopMessageLiveLocation" => edit_location(request),
         "deleteMessage" => delete(request),
         "deleteMessages" => delete_many(request),
         _ => return None,
@@ -29,7 +28,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 }
 
 /// The message to edit: one of the bot's own.
-fn target(request: &mut Request<'_>) -> Result<Option<(ChatKey, i64)>, Refusal> {
+pub(crate) fn target(request: &mut Request<'_>) -> Result<Option<(ChatKey, i64)>, Refusal> {
     if request.params.str("inline_message_id").is_some() {
         return Ok(None);
     }
@@ -45,7 +44,7 @@ fn target(request: &mut Request<'_>) -> Result<Option<(ChatKey, i64)>, Refusal> 
 /// Replaces some fields of a message, and its keyboard.
 ///
 /// Fields that are named but missing from the new content are taken away.
-fn apply(
+pub(crate) fn apply(
     request: &mut Request<'_>,
     target: Option<(ChatKey, i64)>,
     replaced: &[&str],
@@ -138,34 +137,6 @@ fn edit_media(request: &mut Request<'_>) -> Answer {
         .chain(["caption", "caption_entities", "has_media_spoiler", "show_caption_above_media"])
         .collect();
     apply(request, target, &replaced, content)
-}
-
-fn edit_location(request: &mut Request<'_>) -> Answer {
-    let target = target(request)?;
-    let stop = request.method.name == "stopMessageLiveLocation";
-    let mut location = match target {
-        Some((key, id)) => {
-            let entry = request.world.entry(key, id).and_then(|entry| entry.json.get("location")).cloned();
-            entry.ok_or_else(|| Refusal::bad("there is no live location in the message to edit"))?
-        }
-        None => json!({}),
-    };
-    if stop {
-        if let Some(fields) = location.as_object_mut() {
-            fields.shift_remove("live_period");
-            fields.shift_remove("heading");
-        }
-    } else {
-        let number = |name: &str| request.params.float(name);
-        location["latitude"] = number("latitude").ok_or_else(|| Refusal::bad("latitude is empty"))?.into();
-        location["longitude"] = number("longitude").ok_or_else(|| Refusal::bad("longitude is empty"))?.into();
-        for name in ["live_period", "heading", "proximity_alert_radius"] {
-            if let Some(value) = request.params.int(name) {
-                location[name] = value.into();
-            }
-        }
-    }
-    apply(request, target, &[], Json::from_iter([("location".to_owned(), location)]))
 }
 
 fn delete(request: &mut Request<'_>) -> Answer {

@@ -16,6 +16,7 @@ mod migration;
 mod pairs;
 mod post;
 pub(crate) mod saved;
+mod things;
 mod timer;
 mod user;
 
@@ -34,6 +35,7 @@ pub(crate) use media::MEDIA;
 pub(crate) use member::{ADMIN_RIGHTS, PERMISSIONS};
 pub(crate) use message::{Author, Entry, Json, button_label};
 pub(crate) use post::Draft;
+pub(crate) use things::{Due, FOREVER, NewPoll, Things, still, throw};
 pub(crate) use timer::{Timer, Timers};
 pub(crate) use user::User;
 
@@ -50,6 +52,7 @@ pub(crate) struct World {
     pub(crate) chats: HashMap<ChatKey, Chat>,
     pub(crate) files: Files,
     pub(crate) callbacks: Callbacks,
+    pub(crate) things: Things,
     pub(crate) journal: Journal,
     pub(crate) ids: Ids,
     /// How many messages a chat remembers.
@@ -70,6 +73,7 @@ impl World {
             chats: HashMap::new(),
             files: Files::default(),
             callbacks: Callbacks::default(),
+            things: Things::default(),
             journal: Journal::default(),
             ids: Ids::default(),
             history,

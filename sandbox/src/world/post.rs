@@ -52,6 +52,9 @@ impl World {
         }
         let keyboard = draft.keyboard.map(Arc::new);
         let entry = Entry { id, author, sequence, json: Arc::new(json), keyboard, reactions: Vec::new() };
+        if entry.json.contains_key("poll") {
+            self.place_poll(key, id, &Arc::clone(&entry.json));
+        }
         let line = self.line(key, &entry, "");
         self.journal.write(line);
         if let Some(chat) = self.chats.get_mut(&key) {

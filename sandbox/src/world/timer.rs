@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use tokio::sync::watch;
 
-use super::{ChatKey, World};
+use super::{Due, World};
 
 /// Something that happens by itself. One variant a kind, plain data; [`World::fire`] does it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Timer {
-    /// A poll's time is over.
-    ClosePoll { chat: ChatKey, message: i64 },
+    /// Something in a message changes: a poll closes, a live location ends.
+    Thing(Due),
 }
 
 /// What [`Timers::cancel`] needs.
@@ -91,22 +90,7 @@ impl World {
     #[allow(clippy::needless_pass_by_value)]
     fn fire(&mut self, timer: Timer) {
         match timer {
-            Timer::ClosePoll { chat, message } => self.close_poll(chat, message),
-        }
-    }
-
-    /// Ends a poll whose time is over; the bot that asked hears of it.
-    fn close_poll(&mut self, chat: ChatKey, message: i64) {
-        let Some(entry) = self.chats.get_mut(&chat).and_then(|chat| chat.entry_mut(message)) else { return };
-        let author = entry.author.id();
-        let json = std::sync::Arc::make_mut(&mut entry.json);
-        let Some(Value::Object(poll)) = json.get_mut("poll") else { return };
-        if poll.insert("is_closed".into(), true.into()) == Some(true.into()) {
-            return;
-        }
-        let poll = Value::Object(poll.clone());
-        if let Some(bot) = self.bots.get_mut(&author) {
-            bot.updates.push("poll", &poll);
+            Timer::Thing(due) => self.do_due(due),
         }
     }
 }
@@ -114,9 +98,10 @@ impl World {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::ChatKey;
 
     fn poll(message: i64) -> Timer {
-        Timer::ClosePoll { chat: ChatKey::Shared(-1), message }
+        Timer::Thing(Due::Live(ChatKey::Shared(-1), message))
     }
 
     #[test]

@@ -1,0 +1,117 @@
+//! Live locations, venues and dice that users send.
+
+use super::route::{Call, Field, Kind, Outcome, Route, may, need};
+use super::show::{self, Answer};
+
+const LATITUDE: Field = need("latitude", Kind::Number, "46.5", "In degrees, -90 to 90.");
+const LONGITUDE: Field = need("longitude", Kind::Number, "6.6", "In degrees, -180 to 180.");
+const MESSAGE: Field = need("message", Kind::Int, "2", "The number of the message.");
+const CHAT: Field = may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
+
+pub(super) const ROUTES: &[Route] = &[
+    Route {
+        method: "POST",
+        path: "/users/{user}/live-locations",
+        name: "send_live_location",
+        summary: "Sends a place that moves to the bot, or to a group.",
+        fields: &[
+            LATITUDE,
+            LONGITUDE,
+            need(
+                "seconds",
+                Kind::Range(60, 0x7fff_ffff),
+                "600",
+                "How long it lasts: 60 to 86400, or 2147483647.",
+            ),
+            may(
+                "radius",
+                Kind::Range(1, 100_000),
+                "100",
+                "Tells the group when somebody comes so near, in metres.",
+            ),
+            may("chat", Kind::Int, "-4000001", "A group; the private chat with the bot when left out."),
+        ],
+        answer: Answer::Message,
+        run: |call| Box::pin(send(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/moves",
+        name: "move_to",
+        summary: "Moves a live location of the user's own.",
+        fields: &[MESSAGE, LATITUDE, LONGITUDE, CHAT],
+        answer: Answer::Message,
+        run: |call| Box::pin(move_to(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/location-stops",
+        name: "stop_live_location",
+        summary: "Ends a live location of the user's own before its time.",
+        fields: &[MESSAGE, CHAT],
+        answer: Answer::Message,
+        run: |call| Box::pin(stop(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/venues",
+        name: "send_venue",
+        summary: "Sends a place with a name to the bot.",
+        fields: &[
+            LATITUDE,
+            LONGITUDE,
+            need("title", Kind::Text, "\"Café\"", "Its name."),
+            may("address", Kind::Text, "\"Main Street 1\"", "Its address."),
+        ],
+        answer: Answer::Message,
+        run: |call| Box::pin(venue(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/dice",
+        name: "send_dice",
+        summary: "Throws a die, or another emoji that shows a number, to the bot.",
+        fields: &[may("emoji", Kind::Text, "\"🎯\"", "The emoji; a die when left out.")],
+        answer: Answer::Message,
+        run: |call| Box::pin(dice(call)),
+    },
+];
+
+async fn send(call: &Call) -> Outcome {
+    let user = call.user()?;
+    let (latitude, longitude) = (call.args.number("latitude"), call.args.number("longitude"));
+    let seconds = call.args.int("seconds").unwrap_or_default();
+    let sent = match call.place(&user)? {
+        Some(group) => {
+            let radius = call.args.int("radius");
+            user.send_live_location_to(&group, latitude, longitude, seconds, radius).await?
+        }
+        None => user.send_live_location(latitude, longitude, seconds).await?,
+    };
+    Ok(show::message(&sent))
+}
+
+async fn move_to(call: &Call) -> Outcome {
+    let user = call.user()?;
+    let message = call.message(&user, "message")?;
+    let (latitude, longitude) = (call.args.number("latitude"), call.args.number("longitude"));
+    Ok(show::message(&user.move_to(&message, latitude, longitude).await?))
+}
+
+async fn stop(call: &Call) -> Outcome {
+    let user = call.user()?;
+    let message = call.message(&user, "message")?;
+    Ok(show::message(&user.stop_live_location(&message).await?))
+}
+
+async fn venue(call: &Call) -> Outcome {
+    let user = call.user()?;
+    let (latitude, longitude) = (call.args.number("latitude"), call.args.number("longitude"));
+    let (title, address) = (call.args.text("title"), call.args.text("address"));
+    Ok(show::message(&user.send_venue(latitude, longitude, title, address).await?))
+}
+
+async fn dice(call: &Call) -> Outcome {
+    let emoji = call.args.find_text("emoji").unwrap_or("🎲");
+    Ok(show::message(&call.user()?.send_dice(emoji).await?))
+}

@@ -1,0 +1,118 @@
+//! Polls: made, voted in, closed.
+
+use super::refused::Refused;
+use super::route::{Call, Field, Kind, Outcome, Route, may, need};
+use super::show::{self, Answer};
+use crate::kit::{Choice, Poll};
+
+const MESSAGE: Field = need("message", Kind::Int, "2", "The number of the message with the poll.");
+const CHAT: Field = may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
+
+pub(super) const ROUTES: &[Route] = &[
+    Route {
+        method: "POST",
+        path: "/users/{user}/polls",
+        name: "send_poll",
+        summary: "Sends a poll to the bot, or to a group or channel.",
+        fields: &[
+            need("question", Kind::Text, "\"Tea?\"", "What is asked."),
+            need("options", Kind::Texts, "[\"Yes\", \"No\"]", "What can be answered."),
+            may("public", Kind::Flag, "true", "Whether everybody sees who voted for what."),
+            may("multiple", Kind::Flag, "true", "Whether several answers can be given."),
+            may(
+                "correct",
+                Kind::Range(0, 11),
+                "0",
+                "The number of the right option, from 0, which makes it a quiz.",
+            ),
+            may(
+                "chat",
+                Kind::Int,
+                "-4000001",
+                "A group or channel; the private chat with the bot when left out.",
+            ),
+        ],
+        answer: Answer::Message,
+        run: |call| Box::pin(send(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/votes",
+        name: "vote",
+        summary: "Votes in a poll, votes otherwise, or takes the vote back with no option at all.",
+        fields: &[
+            MESSAGE,
+            may("options", Kind::Ints, "[0]", "The numbers of the options, from 0."),
+            may(
+                "texts",
+                Kind::Texts,
+                "[\"Yes\"]",
+                "The options by what they say, in place of their numbers.",
+            ),
+            CHAT,
+        ],
+        answer: Answer::Update,
+        run: |call| Box::pin(vote(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/options",
+        name: "add_option",
+        summary: "Adds an option to a poll that lets its voters do so.",
+        fields: &[MESSAGE, need("text", Kind::Text, "\"Maybe\"", "What the option says."), CHAT],
+        answer: Answer::Update,
+        run: |call| Box::pin(add_option(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/poll-stops",
+        name: "stop_poll",
+        summary: "Closes a poll of the user's own.",
+        fields: &[MESSAGE, CHAT],
+        answer: Answer::Update,
+        run: |call| Box::pin(stop(call)),
+    },
+];
+
+async fn send(call: &Call) -> Outcome {
+    let user = call.user()?;
+    let mut poll = Poll::new(call.args.text("question"), call.args.texts("options"));
+    if call.args.flag("public") == Some(true) {
+        poll = poll.public();
+    }
+    if call.args.flag("multiple") == Some(true) {
+        poll = poll.multiple();
+    }
+    if let Some(correct) = call.args.int("correct").and_then(|number| usize::try_from(number).ok()) {
+        poll = poll.quiz(correct);
+    }
+    let sent = match call.place(&user)? {
+        Some(group) => user.send_poll_to(&group, &poll).await?,
+        None => user.send_poll(&poll).await?,
+    };
+    Ok(show::message(&sent))
+}
+
+async fn vote(call: &Call) -> Outcome {
+    let user = call.user()?;
+    let message = call.message(&user, "message")?;
+    let mut choices: Vec<Choice> = call.args.texts("texts").map(Choice::from).collect();
+    for number in call.args.ints("options") {
+        let number = usize::try_from(number)
+            .map_err(|_| Refused::bad("options are numbered from 0", "the first option is 0"))?;
+        choices.push(number.into());
+    }
+    Ok(show::update(user.vote(&message, choices).await?))
+}
+
+async fn add_option(call: &Call) -> Outcome {
+    let user = call.user()?;
+    let message = call.message(&user, "message")?;
+    Ok(show::update(user.add_option(&message, call.args.text("text")).await?))
+}
+
+async fn stop(call: &Call) -> Outcome {
+    let user = call.user()?;
+    let message = call.message(&user, "message")?;
+    Ok(show::update(user.stop_poll(&message).await?))
+}

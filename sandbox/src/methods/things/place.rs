@@ -1,0 +1,85 @@
+//! Places: locations, live ones, venues.
+
+use serde_json::{Value, json};
+
+use super::super::Request;
+use super::super::send::send;
+use super::copy;
+use crate::server::{Answer, Refusal};
+use crate::world::{Author, FOREVER, Json};
+
+pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
+    Some(match name {
+        "sendLocation" => location(request),
+        "sendVenue" => venue(request),
+        _ => return None,
+    })
+}
+
+/// The point of a request.
+pub(crate) fn point(request: &Request<'_>) -> Result<Json, Refusal> {
+    let number = |name: &str, most: f64| {
+        let number = request.params.float(name).ok_or_else(|| Refusal::bad(format!("{name} is empty")))?;
+        if number.abs() > most { Err(Refusal::bad("wrong location specified")) } else { Ok(number) }
+    };
+    let mut point = Json::from_iter([
+        ("latitude".to_owned(), number("latitude", 90.0)?.into()),
+        ("longitude".to_owned(), number("longitude", 180.0)?.into()),
+    ]);
+    let accuracy = request.params.float("horizontal_accuracy").filter(|accuracy| *accuracy > 0.0);
+    if let Some(accuracy) = accuracy {
+        point.insert("horizontal_accuracy".into(), accuracy.min(1500.0).ceil().into());
+    }
+    Ok(point)
+}
+
+/// What a live location has besides: where somebody is heading, and how near others may come unnoticed.
+pub(crate) fn bearings(request: &Request<'_>) -> Result<Json, Refusal> {
+    let mut bearings = Json::new();
+    let heading = request.params.int("heading").unwrap_or(0);
+    if !(0..=360).contains(&heading) {
+        return Err(Refusal::bad("wrong live location heading specified"));
+    }
+    let radius = request.params.int("proximity_alert_radius").unwrap_or(0);
+    if !(0..=100_000).contains(&radius) {
+        return Err(Refusal::bad("wrong live location proximity alert radius specified"));
+    }
+    for (name, value) in [("heading", heading), ("proximity_alert_radius", radius)] {
+        if value != 0 {
+            bearings.insert(name.into(), value.into());
+        }
+    }
+    Ok(bearings)
+}
+
+fn location(request: &mut Request<'_>) -> Answer {
+    let mut location = point(request)?;
+    let period = request.params.int("live_period").unwrap_or(0);
+    if period != 0 && period != FOREVER && !(60..=86_400).contains(&period) {
+        return Err(Refusal::bad("wrong live location period specified"));
+    }
+    let mut bearings = bearings(request)?;
+    if period == 0 {
+        return super::one(request, "location", Value::Object(location));
+    }
+    location.insert("live_period".into(), period.into());
+    location.append(&mut bearings);
+    let key = request.open_chat()?;
+    let content = Json::from_iter([("location".to_owned(), Value::Object(location))]);
+    let draft = super::super::send::draft(request, key, content)?;
+    let (entry, _) = request.world.post(key, Author::Bot(request.bot), draft);
+    request.world.live_location_begins(key, entry.id, period);
+    Ok(Value::Object(Json::clone(&entry.json)))
+}
+
+fn venue(request: &mut Request<'_>) -> Answer {
+    let place = Value::Object(point(request)?);
+    let need = |name: &str| {
+        request.params.str(name).ok_or_else(|| Refusal::bad(format!("venue {name} must be non-empty")))
+    };
+    let mut venue = json!({"location": place, "title": need("title")?, "address": need("address")?});
+    let ids = ["foursquare_id", "foursquare_type", "google_place_id", "google_place_type"];
+    copy(request, &mut venue, &ids);
+    let content = Json::from_iter([("venue".to_owned(), venue), ("location".to_owned(), place)]);
+    send(request, content)
+}

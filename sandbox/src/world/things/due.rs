@@ -1,0 +1,31 @@
+//! What becomes of such things with time.
+
+use serde::{Deserialize, Serialize};
+
+use super::super::{ChatKey, Timer, World};
+
+/// Something that happens at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Due {
+    /// A poll closes.
+    Poll(String),
+    /// A live location ends.
+    Live(ChatKey, i64),
+}
+
+impl World {
+    /// Has something happen at a second of the sandbox's clock.
+    pub(crate) fn due_at(&mut self, at: i64, due: Due) {
+        self.timers.schedule(at.saturating_mul(1000), Timer::Thing(due));
+    }
+
+    /// Does what is due.
+    pub(crate) fn do_due(&mut self, due: Due) {
+        match due {
+            Due::Poll(id) => {
+                self.end_poll(&id, None);
+            }
+            Due::Live(key, message_id) => self.live_location_is_over(key, message_id),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What messages can hold beside words and files, where it has a life of its own: polls and the like.
+
+mod dice;
+mod due;
+mod live;
+mod polls;
+mod repaint;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use dice::throw;
+pub(crate) use due::Due;
+pub(crate) use live::{FOREVER, LiveLocations, still};
+pub(crate) use polls::{NewPoll, Polls};
+
+/// The state of all such things.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Things {
+    pub(crate) live: LiveLocations,
+    pub(crate) polls: Polls,
+}

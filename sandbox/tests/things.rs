@@ -1,0 +1,8 @@
+//! Polls, places, files and whatever else is done with a message beside reading it.
+
+#[path = "things/client.rs"]
+mod client;
+#[path = "things/places.rs"]
+mod places;
+#[path = "things/polls.rs"]
+mod polls;
