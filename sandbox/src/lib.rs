@@ -58,7 +58,9 @@ mod web;
 mod world;
 
 pub use error::{Error, Result};
-pub use kit::{Builder, Call, CallbackAnswer, Choice, Clicked, Group, Message, NewUser, Poll, Sandbox, User};
+pub use kit::{
+    BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, Group, Message, NewUser, Poll, Sandbox, User,
+};
 pub use limits::Limits;
 #[cfg(feature = "chappe")]
 pub use playground::{playground, playground_builder};

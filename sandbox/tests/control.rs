@@ -186,6 +186,7 @@ async fn furnished() -> Result<(Sandbox, Control)> {
     let bob = sandbox.user("Bob");
     sandbox.group("Friends", &[&alice, &bob]);
     sandbox.group("Others", &[&bob]);
+    sandbox.add_bot("Helper", "helper_bot");
     alice.send("hello").await?;
     let markup = json!({"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]});
     control

@@ -1,5 +1,9 @@
-//! The web chat's side of the server: the page, the view of the world, the events, the inspector.
+//! The web chat's side of the server: the page, several bots, the view of the world, the events, the inspector.
 
+#[path = "web/api.rs"]
+mod api;
+#[path = "web/bots.rs"]
+mod bots;
 #[path = "web/page.rs"]
 mod page;
 

@@ -30,7 +30,7 @@ impl Args {
         }
         let members = if route.method == "GET" { query(route, pairs) } else { body(request, limit).await? };
         for (name, value) in members {
-            let Some(field) = route.fields.iter().find(|field| field.name == name) else {
+            let Some(field) = route.members().find(|field| field.name == name) else {
                 return Err(unknown(route, &name));
             };
             if !value.is_null() {
@@ -38,7 +38,7 @@ impl Args {
                 args.insert(name, value);
             }
         }
-        match route.fields.iter().find(|field| field.required && !args.contains_key(field.name)) {
+        match route.members().find(|field| field.required && !args.contains_key(field.name)) {
             Some(field) => Err(Refused::bad(
                 format!("{:?} is missing", field.name),
                 format!("{} For example: {}", field.doc, field.example),
@@ -140,8 +140,8 @@ fn check(field: &Field, value: &Value) -> Result<(), Refused> {
     Err(Refused::bad(error, format!("{} For example: {}", field.doc, field.example)))
 }
 
-fn unknown(route: &Route, name: &str) -> Refused {
-    let known: Vec<&str> = route.fields.iter().map(|field| field.name).collect();
+fn unknown(route: &'static Route, name: &str) -> Refused {
+    let known: Vec<&str> = route.members().map(|field| field.name).collect();
     let known = if known.is_empty() { "nothing".to_owned() } else { known.join(", ") };
     // As much of the name as tells which it is.
     let name: String = name.chars().take(64).collect();
@@ -149,9 +149,9 @@ fn unknown(route: &Route, name: &str) -> Refused {
 }
 
 /// The pairs of a query, each read as its field says.
-fn query(route: &Route, pairs: &[(String, String)]) -> Map<String, Value> {
+fn query(route: &'static Route, pairs: &[(String, String)]) -> Map<String, Value> {
     let read = |(name, text): &(String, String)| {
-        let kind = route.fields.iter().find(|field| field.name == name).map_or(Kind::Text, |f| f.kind);
+        let kind = route.members().find(|field| field.name == name).map_or(Kind::Text, |f| f.kind);
         (name.clone(), kind.parse(text))
     };
     pairs.iter().map(read).collect()

@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use super::refused::Refused;
 use super::route::Call;
-use crate::kit::{Group, Message, User};
+use crate::kit::{BotAccount, Group, Message, User};
 use crate::world::ChatKey;
 
 impl Call {
     /// The user whom the path names, as patient as the request says.
     pub(super) fn user(&self) -> Result<User, Refused> {
-        let user = self.user_of(self.args.int("user").unwrap_or_default())?;
+        let mut user = self.user_of(self.args.int("user").unwrap_or_default())?;
+        if self.args.int("bot").is_some() {
+            user = user.with_bot(&self.bot()?);
+        }
         let deadline = self.args.int("deadline_ms").and_then(|ms| u64::try_from(ms).ok());
         Ok(match deadline {
             Some(ms) => user.within(Duration::from_millis(ms)),
@@ -23,6 +26,14 @@ impl Call {
             return Ok(User::new(self.sandbox.clone(), id));
         }
         Err(Refused::missing(format!("there is no user {id}"), "POST /users makes one and answers its id"))
+    }
+
+    /// The bot that `bot` names.
+    pub(super) fn bot(&self) -> Result<BotAccount, Refused> {
+        let id = self.args.int("bot").unwrap_or_default();
+        self.sandbox.bot_of(id).ok_or_else(|| {
+            Refused::missing(format!("there is no bot {id}"), "GET /bots lists them, POST /bots makes one")
+        })
     }
 
     /// The group whom a member names.

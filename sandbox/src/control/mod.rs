@@ -6,6 +6,7 @@
 mod acts;
 mod args;
 mod base64;
+mod bots;
 mod clock;
 mod groups;
 mod lookup;

@@ -63,7 +63,7 @@ fn operation(route: &'static Route) -> Value {
     let query = route.method == "GET";
     let mut places: Vec<Value> = parameters(route).map(|field| place(field, "path")).collect();
     if query {
-        places.extend(route.fields.iter().map(|field| place(field, "query")));
+        places.extend(route.members().map(|field| place(field, "query")));
     }
     let schema = json!({"$ref": format!("#/components/schemas/{}", route.answer.name())});
     let mut operation = json!({
@@ -75,10 +75,10 @@ fn operation(route: &'static Route) -> Value {
             "default": {"$ref": "#/components/responses/Refused"},
         },
     });
-    if !query && !route.fields.is_empty() {
+    if !query && route.members().next().is_some() {
         let properties: Map<String, Value> =
-            route.fields.iter().map(|field| (field.name.to_owned(), schema_of(field))).collect();
-        let required: Vec<&str> = route.fields.iter().filter(|f| f.required).map(|f| f.name).collect();
+            route.members().map(|field| (field.name.to_owned(), schema_of(field))).collect();
+        let required: Vec<&str> = route.members().filter(|f| f.required).map(|f| f.name).collect();
         operation["requestBody"] = json!({
             "required": !required.is_empty(),
             "content": {"application/json": {"schema": {

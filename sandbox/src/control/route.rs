@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::args::Args;
 use super::refused::Refused;
 use super::show::Answer;
-use super::{acts, clock, groups, media, messages, openapi, places, polls, things, updates, users};
+use super::{acts, bots, clock, groups, media, messages, openapi, places, polls, things, updates, users};
 use crate::kit::Sandbox;
 
 /// What carrying out a request gives.
@@ -79,6 +79,22 @@ pub(super) const DEADLINE: Field = may(
     "How many milliseconds to wait; 0 looks without waiting. The sandbox's deadline, 5 seconds, when left out.",
 );
 
+/// Which bot a user has to do with: a member of every route of a user.
+static BOT: Field = may(
+    "bot",
+    Kind::Int,
+    "123456",
+    "The bot whose private chat is meant and who is waited for; the default bot when left out.",
+);
+
+impl Route {
+    /// Every member that a request may have.
+    pub(super) fn members(&'static self) -> impl Iterator<Item = &'static Field> {
+        let of_user = self.path.starts_with("/users/{user}");
+        self.fields.iter().chain(of_user.then_some(&BOT))
+    }
+}
+
 /// The parameters that stand in paths.
 pub(super) const PARAMETERS: &[Field] = &[
     need("user", Kind::Int, "1001", "The identifier of a user."),
@@ -94,6 +110,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         openapi::ROUTES,
         things::ROUTES,
         clock::ROUTES,
+        bots::ROUTES,
         users::ROUTES,
         groups::ROUTES,
         messages::ROUTES,
@@ -188,7 +205,7 @@ mod tests {
 
     #[test]
     fn examples_are_json() {
-        for field in routes().flat_map(|route| route.fields).chain(PARAMETERS) {
+        for field in routes().flat_map(Route::members).chain(PARAMETERS) {
             assert!(serde_json::from_str::<Value>(field.example).is_ok(), "{}", field.name);
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::route::Call;
-use crate::kit::{self, Clicked, Group, Message, User};
+use crate::kit::{self, BotAccount, Clicked, Group, Message, User};
 use crate::world::Chat;
 
 /// The shape of an answer.
@@ -11,6 +11,8 @@ use crate::world::Chat;
 pub(super) enum Answer {
     Description,
     Sandbox,
+    Bot,
+    Bots,
     User,
     Group,
     Message,
@@ -26,9 +28,11 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    pub(super) const ALL: [Answer; 14] = [
+    pub(super) const ALL: [Answer; 16] = [
         Answer::Description,
         Answer::Sandbox,
+        Answer::Bot,
+        Answer::Bots,
         Answer::User,
         Answer::Group,
         Answer::Message,
@@ -69,6 +73,13 @@ impl Answer {
                 ("token", text, "The token of the bot that users talk to."),
                 ("bot", object, "What `getMe` tells that bot."),
             ],
+            Answer::Bot => vec![
+                ("id", int, "The identifier."),
+                ("token", text, "The token, with which it calls the Bot API."),
+                ("user", object, "What `getMe` tells it."),
+                ("default", flag, "Whether it is the one that users talk to unless another is named."),
+            ],
+            Answer::Bots => vec![("bots", list("Bot"), "By their identifiers.")],
             Answer::User => vec![
                 ("id", int, "The identifier, which is also that of the private chat."),
                 ("user", object, "The `User` object, as bots see it."),
@@ -139,6 +150,10 @@ impl Answer {
             ],
         }
     }
+}
+
+pub(super) fn bot(bot: &BotAccount) -> Value {
+    json!({"id": bot.id(), "token": bot.token(), "user": bot.json(), "default": bot.is_default()})
 }
 
 pub(super) fn user(user: &User) -> Value {

@@ -110,6 +110,10 @@ impl Group {
         self.sandbox.core().look().chats.get(&self.key).map_or(0, |chat| chat.entries.len())
     }
 
+    pub(crate) fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
     pub(crate) fn key(&self) -> ChatKey {
         self.key
     }

@@ -1,6 +1,7 @@
 //! The handles that a test holds: the sandbox, its users, groups and messages.
 
 mod acts;
+mod bot;
 mod builder;
 mod call;
 mod click;
@@ -14,6 +15,7 @@ mod save;
 mod user;
 mod wait;
 
+pub use bot::BotAccount;
 pub use builder::Builder;
 pub use call::Call;
 pub use click::{CallbackAnswer, Clicked};

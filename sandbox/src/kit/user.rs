@@ -30,13 +30,15 @@ use crate::world::{self, Author, Callback, ChatKey, Draft, Entry, Json, What};
 pub struct User {
     sandbox: Sandbox,
     id: i64,
+    /// The bot that the private chat is with, if it is not the default one.
+    bot: Option<i64>,
     deadline: Duration,
 }
 
 impl User {
     pub(crate) fn new(sandbox: Sandbox, id: i64) -> Self {
         let deadline = sandbox.handle.deadline;
-        Self { sandbox, id, deadline }
+        Self { sandbox, id, bot: None, deadline }
     }
 
     /// The user's identifier, which is also that of the private chat.
@@ -62,6 +64,11 @@ impl User {
 
     pub(crate) fn deadline(&self) -> Duration {
         self.deadline
+    }
+
+    /// The same user, whose private chat is with a certain bot.
+    pub(crate) fn of_bot(&self, bot: i64) -> Self {
+        Self { bot: Some(bot), ..self.clone() }
     }
 
     pub(crate) fn sandbox(&self) -> &Sandbox {
@@ -198,7 +205,7 @@ impl User {
     /// The next message if it is there already, without waiting.
     pub fn try_next_message(&self) -> Option<Message> {
         let mut world = self.sandbox.core().look();
-        let event = world.users.get_mut(&self.id)?.inbox.take(What::Sent, None)?;
+        let event = world.users.get_mut(&self.id)?.inbox.take(What::Sent, None, self.bot)?;
         Some(Message::new(self.sandbox.clone(), event.key, event.entry, None))
     }
 
@@ -270,7 +277,7 @@ impl User {
     async fn next(&self, what: What, key: Option<ChatKey>, name: &str) -> Result<Message> {
         let event = within(&self.sandbox, &self.first_name(), name, self.deadline, || {
             let mut world = self.sandbox.core().look();
-            Ok(world.users.get_mut(&self.id).and_then(|user| user.inbox.take(what, key)))
+            Ok(world.users.get_mut(&self.id).and_then(|user| user.inbox.take(what, key, self.bot)))
         })
         .await?;
         Ok(Message::new(self.sandbox.clone(), event.key, event.entry, None))
@@ -290,7 +297,11 @@ impl User {
                 .iter()
                 .filter(|(key, _)| world.readers(**key).contains(&self.id))
                 .filter_map(|(key, chat)| {
-                    let entry = chat.entries.iter().rev().find(|entry| entry.button(label).is_some())?;
+                    let entry = chat
+                        .entries
+                        .iter()
+                        .rev()
+                        .find(|entry| self.hears(entry) && entry.button(label).is_some())?;
                     Some((*key, entry))
                 })
                 .max_by_key(|(_, entry)| entry.sequence);
@@ -352,7 +363,12 @@ impl User {
     }
 
     pub(crate) fn private(&self) -> ChatKey {
-        ChatKey::Private { bot: self.sandbox.core().default_bot, user: self.id }
+        ChatKey::Private { bot: self.bot.unwrap_or(self.sandbox.core().default_bot), user: self.id }
+    }
+
+    /// Whether this handle looks at a message: where it is about a certain bot, at that bot's.
+    fn hears(&self, entry: &Entry) -> bool {
+        self.bot.is_none_or(|bot| entry.author.id() == bot)
     }
 
     /// Lets the bot's tasks run before the test goes on.

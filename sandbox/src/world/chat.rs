@@ -144,6 +144,10 @@ impl Chat {
         chat
     }
 
+    pub(crate) fn is_channel(&self) -> bool {
+        self.kind == Kind::Channel
+    }
+
     /// Those who are in the chat now.
     pub(crate) fn present(&self) -> impl Iterator<Item = i64> + '_ {
         self.members.iter().filter(|(_, member)| member.role.is_present()).map(|(id, _)| *id)

@@ -44,12 +44,13 @@ impl Inbox {
         self.events.pop_front()
     }
 
-    /// The oldest event of a kind, in one chat or in any; others stay.
-    pub(crate) fn take(&mut self, what: What, key: Option<ChatKey>) -> Option<Event> {
-        let index = self
-            .events
-            .iter()
-            .position(|event| event.what == what && key.is_none_or(|key| key == event.key))?;
+    /// The oldest event of a kind, in one chat or in any, by one bot or by any; others stay.
+    pub(crate) fn take(&mut self, what: What, key: Option<ChatKey>, bot: Option<i64>) -> Option<Event> {
+        let index = self.events.iter().position(|event| {
+            event.what == what
+                && key.is_none_or(|key| key == event.key)
+                && bot.is_none_or(|bot| bot == event.entry.author.id())
+        })?;
         self.events.remove(index)
     }
 }
