@@ -81,6 +81,9 @@ pub enum Error {
     /// The user cannot do this in that chat.
     #[error("{0}")]
     Impossible(String),
+    /// The bot did not let a payment be made.
+    #[error("the payment was declined: {0}")]
+    Declined(String),
     /// A pushed update is not an object that could carry an `update_id`.
     #[error("an update must be a JSON object; use `push_raw` for text that is not ({0})")]
     NotAnUpdate(String),

@@ -59,7 +59,8 @@ mod world;
 
 pub use error::{Error, Result};
 pub use kit::{
-    BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, Group, Message, NewUser, Poll, Sandbox, User,
+    BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, Group, Message, NewUser, Payment, Poll,
+    Sandbox, User,
 };
 pub use limits::Limits;
 #[cfg(feature = "chappe")]

@@ -2,6 +2,8 @@
 
 #[path = "things/client.rs"]
 mod client;
+#[path = "things/payments.rs"]
+mod payments;
 #[path = "things/places.rs"]
 mod places;
 #[path = "things/polls.rs"]

@@ -13,6 +13,7 @@ mod lookup;
 mod media;
 mod messages;
 mod openapi;
+mod payments;
 mod places;
 mod polls;
 mod refused;

@@ -47,6 +47,7 @@ impl From<Error> for Refused {
                 (404, format!("GET {ROOT}/users/{{user}}/history shows the buttons of each message"))
             }
             Error::NotAnUpdate(_) => (400, "give a JSON object".to_owned()),
+            Error::Declined(_) => (402, "the bot refused, or did not answer within 10 seconds".to_owned()),
             Error::Impossible(_) => (400, format!("GET {ROOT}/transcript shows what happened before")),
             _ => (500, "this is a fault of the sandbox: please report it".to_owned()),
         };

@@ -6,7 +6,9 @@ use serde_json::Value;
 use super::args::Args;
 use super::refused::Refused;
 use super::show::Answer;
-use super::{acts, bots, clock, groups, media, messages, openapi, places, polls, things, updates, users};
+use super::{
+    acts, bots, clock, groups, media, messages, openapi, payments, places, polls, things, updates, users,
+};
 use crate::kit::Sandbox;
 
 /// What carrying out a request gives.
@@ -116,6 +118,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         messages::ROUTES,
         media::ROUTES,
         places::ROUTES,
+        payments::ROUTES,
         polls::ROUTES,
         acts::ROUTES,
         updates::ROUTES,

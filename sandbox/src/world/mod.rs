@@ -35,7 +35,7 @@ pub(crate) use media::MEDIA;
 pub(crate) use member::{ADMIN_RIGHTS, PERMISSIONS};
 pub(crate) use message::{Author, Entry, Json, button_label};
 pub(crate) use post::Draft;
-pub(crate) use things::{Due, FOREVER, NewPoll, Things, still, throw};
+pub(crate) use things::{Due, FOREVER, Invoice, NewPoll, Order, PERIOD, Reply, STARS, Things, still, throw};
 pub(crate) use timer::{Timer, Timers};
 pub(crate) use user::User;
 

@@ -72,3 +72,17 @@ const KINDS: [&str; 13] = [
     "purchased_paid_media",
     "chat_member",
 ];
+
+/// Waits for an update of a kind and confirms everything up to it; gives its content.
+pub(crate) async fn wait_for(sandbox: &Sandbox, kind: &str) -> Result<Value> {
+    loop {
+        let params = json!({"timeout": 5, "limit": 1, "allowed_updates": KINDS});
+        let updates = call(sandbox, "getUpdates", params).await?;
+        let update = updates.get(0).ok_or_else(|| format!("no {kind} came"))?;
+        let next = update["update_id"].as_i64().unwrap_or_default() + 1;
+        call(sandbox, "getUpdates", json!({"offset": next, "limit": 1})).await?;
+        if let Some(content) = update.get(kind) {
+            return Ok(content.clone());
+        }
+    }
+}

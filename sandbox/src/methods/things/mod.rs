@@ -2,7 +2,9 @@
 
 mod contact;
 mod dice;
+mod invoice;
 mod live;
+mod payments;
 mod place;
 mod polls;
 
@@ -17,6 +19,8 @@ use crate::world::Json;
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     None.or_else(|| contact::dispatch(name, request))
         .or_else(|| dice::dispatch(name, request))
+        .or_else(|| invoice::dispatch(name, request))
+        .or_else(|| payments::dispatch(name, request))
         .or_else(|| live::dispatch(name, request))
         .or_else(|| place::dispatch(name, request))
         .or_else(|| polls::dispatch(name, request))

@@ -11,6 +11,10 @@ pub(crate) enum Due {
     Poll(String),
     /// A live location ends.
     Live(ChatKey, i64),
+    /// A bot has not answered whether money may be taken.
+    Checkout(u64),
+    /// A subscription is paid again.
+    Renewal(String),
 }
 
 impl World {
@@ -26,6 +30,8 @@ impl World {
                 self.end_poll(&id, None);
             }
             Due::Live(key, message_id) => self.live_location_is_over(key, message_id),
+            Due::Checkout(id) => self.checkout_is_late(id),
+            Due::Renewal(charge) => self.renew(&charge),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod dice;
 mod due;
 mod live;
+mod payments;
 mod polls;
 mod repaint;
 
@@ -11,11 +12,13 @@ use serde::{Deserialize, Serialize};
 pub(crate) use dice::throw;
 pub(crate) use due::Due;
 pub(crate) use live::{FOREVER, LiveLocations, still};
+pub(crate) use payments::{Invoice, Order, PERIOD, Payments, Reply, STARS};
 pub(crate) use polls::{NewPoll, Polls};
 
 /// The state of all such things.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Things {
     pub(crate) live: LiveLocations,
+    pub(crate) payments: Payments,
     pub(crate) polls: Polls,
 }

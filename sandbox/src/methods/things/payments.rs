@@ -1,0 +1,107 @@
+//! Answers that let money be taken or not, and Stars that were taken.
+
+use serde_json::{Value, json};
+
+use super::super::Request;
+use super::invoice::prices_of;
+use crate::server::{Answer, Refusal};
+use crate::world::Reply;
+
+const TOO_OLD: &str = "query is too old and response timeout expired or query ID is invalid";
+
+pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
+    Some(match name {
+        "answerShippingQuery" => shipping(request),
+        "answerPreCheckoutQuery" => checkout(request),
+        "getMyStarBalance" => Ok(json!({"amount": request.world.things.payments.balance(request.bot)})),
+        "getStarTransactions" => transactions(request),
+        "refundStarPayment" => refund(request),
+        "editUserStarSubscription" => subscription(request),
+        _ => return None,
+    })
+}
+
+fn shipping(request: &mut Request<'_>) -> Answer {
+    let reply = if request.params.flag("ok") { Reply::Options(options(request)?) } else { refused(request)? };
+    answer(request, "shipping_query_id", false, Some(reply))
+}
+
+fn checkout(request: &mut Request<'_>) -> Answer {
+    let reply = if request.params.flag("ok") { None } else { Some(refused(request)?) };
+    answer(request, "pre_checkout_query_id", true, reply)
+}
+
+fn answer(request: &mut Request<'_>, name: &str, checkout: bool, reply: Option<Reply>) -> Answer {
+    let id = request.params.str(name).and_then(|id| id.parse().ok());
+    match id.is_some_and(|id| request.world.answer_question(request.bot, id, checkout, reply)) {
+        true => Ok(true.into()),
+        false => Err(Refusal::bad(TOO_OLD)),
+    }
+}
+
+/// Why the bot refuses, which it has to say.
+fn refused(request: &Request<'_>) -> Result<Reply, Refusal> {
+    let why = request.params.str("error_message").ok_or_else(|| Refusal::bad("ERROR_TEXT_EMPTY"))?;
+    Ok(Reply::No(why.to_owned()))
+}
+
+/// The ways of shipping that can be chosen.
+fn options(request: &Request<'_>) -> Result<Vec<Value>, Refusal> {
+    let options = match request.params.get("shipping_options") {
+        Some(Value::Array(options)) => options,
+        Some(Value::Null) | None => return Err(Refusal::bad("can't parse shipping options JSON object")),
+        Some(_) => return Err(Refusal::bad("expected an Array of shipping options")),
+    };
+    let wrong = |words: &str| Err(Refusal::bad(format!("can't parse shipping option: {words}")));
+    for option in options {
+        let Some(fields) = option.as_object() else { return wrong("ShippingOption must be an Object") };
+        let is_empty = |name: &str| fields.get(name).and_then(Value::as_str).is_none_or(str::is_empty);
+        if is_empty("id") {
+            return wrong("ShippingOption identifier must be non-empty");
+        }
+        if is_empty("title") {
+            return wrong("ShippingOption title must be non-empty");
+        }
+        prices_of(fields.get("prices").unwrap_or(&Value::Null))?;
+    }
+    if options.is_empty() {
+        return Err(Refusal::bad("there must be at least one shipping option"));
+    }
+    Ok(options.clone())
+}
+
+fn transactions(request: &mut Request<'_>) -> Answer {
+    let count = |name: &str, default: usize| {
+        request.params.int(name).map_or(default, |number| usize::try_from(number).unwrap_or(0))
+    };
+    let (skip, most) = (count("offset", 0), count("limit", 100).clamp(1, 100));
+    let all = request.world.things.payments.transactions(request.bot);
+    let page: Vec<Value> = all.skip(skip).take(most).cloned().collect();
+    Ok(json!({"transactions": page}))
+}
+
+/// The payer and the charge of a request.
+fn charge<'a>(request: &Request<'a>) -> Result<(i64, &'a str), Refusal> {
+    let user = request.params.int("user_id").filter(|user| *user > 0);
+    let user = user.ok_or_else(|| Refusal::bad("invalid user_id specified"))?;
+    if !request.world.users.contains_key(&user) {
+        return Err(Refusal::bad("user not found"));
+    }
+    let charge = request.params.str("telegram_payment_charge_id");
+    Ok((user, charge.ok_or_else(|| Refusal::bad("CHARGE_ID_EMPTY"))?))
+}
+
+fn refund(request: &mut Request<'_>) -> Answer {
+    let (user, charge) = charge(request)?;
+    request.world.refund(request.bot, user, charge).map_err(Refusal::bad)?;
+    Ok(true.into())
+}
+
+fn subscription(request: &mut Request<'_>) -> Answer {
+    let (user, charge) = charge(request)?;
+    let cancel = request.params.flag("is_canceled");
+    match request.world.cancel_subscription(request.bot, user, charge, cancel) {
+        true => Ok(true.into()),
+        false => Err(Refusal::bad("CHARGE_ID_INVALID")),
+    }
+}
