@@ -191,10 +191,7 @@ fn inline_button(button: &Value) -> Result<(), Refusal> {
     }
     if let Some(url) = button.get("url") {
         return match url.as_str() {
-            Some(url) if text::url::is_button_url(url) => Ok(()),
-            Some(url) => {
-                Err(Refusal::bad(format!("inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")))
-            }
+            Some(url) => text::url::check_button(url).map_err(Refusal::bad),
             None => error("Field \"url\" must be of type String"),
         };
     }

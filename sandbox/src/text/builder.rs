@@ -37,12 +37,13 @@ impl Builder {
 
 /// By place; of two with one place the longer first; of two with one length, blocks before styles.
 pub(super) fn sort(entities: &mut [Entity]) {
-    entities.sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length), rank(entity.kind)));
+    entities.sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length), rank(entity)));
 }
 
-fn rank(kind: &str) -> u8 {
-    match kind {
+fn rank(entity: &Entity) -> u8 {
+    match entity.kind {
         "blockquote" | "expandable_blockquote" => 0,
+        "pre" if entity.extra.is_some() => 10,
         "pre" => 11,
         "code" => 20,
         "text_link" | "text_mention" => 49,

@@ -43,8 +43,7 @@ fn is_address(c: char) -> bool {
     if matches!(c, '\u{2000}'..='\u{206f}') {
         return matches!(c, '\u{200c}' | '\u{200d}' | '\u{2010}'..='\u{2015}');
     }
-    let category = get_general_category(c);
-    !matches!(category, Category::SpaceSeparator | Category::LineSeparator | Category::ParagraphSeparator)
+    !is_separator(c)
 }
 
 pub(super) fn is_domain(c: char) -> bool {
@@ -65,6 +64,15 @@ pub(super) fn is_path(c: char) -> bool {
     !matches!(c, '\n' | '<' | '>' | '"' | '\u{ab}' | '\u{bb}') && is_address(c)
 }
 
+/// What may stand before `://`; letters beyond ASCII only make a protocol unknown.
 pub(super) fn is_protocol(c: char) -> bool {
-    matches!(c, '+' | '-') || c.is_ascii_alphanumeric()
+    if c.is_ascii() {
+        return matches!(c, '+' | '-') || c.is_ascii_alphanumeric();
+    }
+    !is_separator(c)
+}
+
+fn is_separator(c: char) -> bool {
+    let category = get_general_category(c);
+    matches!(category, Category::SpaceSeparator | Category::LineSeparator | Category::ParagraphSeparator)
 }

@@ -28,6 +28,9 @@ const TAGS: [&str; 17] = [
 const SURROGATE: &str = "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched \
                          surrogate code units";
 
+/// From how many bytes on, & and all, a number names no character.
+const LONGEST_NUMBER: usize = 10;
+
 /// A tag that is open.
 #[derive(Debug)]
 struct Open {
@@ -131,10 +134,12 @@ impl<'a> Scanner<'a> {
                 None => (number, 10, 1),
             };
             let length = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
-            let code = u32::from_str_radix(&digits[..length], radix).ok();
+            // Longer numbers stay as they are written, whatever their value.
+            let short = 1 + skipped + length < LONGEST_NUMBER;
+            let code = u32::from_str_radix(&digits[..length], radix).ok().filter(|_| short);
             let half = code.is_some_and(|code| matches!(code, 0xd800..=0xdfff));
             self.surrogate |= half;
-            let c = code.filter(|code| *code != 0).and_then(char::from_u32);
+            let c = code.filter(|code| (1..0x10_ffff).contains(code)).and_then(char::from_u32);
             (if half { Some(char::REPLACEMENT_CHARACTER) } else { c }, skipped + length)
         } else {
             let length = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
@@ -181,13 +186,19 @@ fn start_tag(scan: &mut Scanner<'_>) -> Result<(String, Attributes), String> {
             Some('>') => break,
             Some(_) => {}
         }
-        let name = scan.until(|c| is_space(c) || matches!(c, '=' | '>')).to_ascii_lowercase();
+        let name = scan.until(|c| is_space(c) || matches!(c, '=' | '>' | '/' | '"' | '\''));
         if name.is_empty() {
             return Err(format!("Empty attribute name in the tag \"{tag}\" at byte offset {begin}"));
         }
         scan.spaces();
-        let value = if scan.peek() == Some('=') { value(scan, &tag, begin)? } else { String::new() };
-        attributes.take(&tag, &name, value);
+        match scan.peek() {
+            Some('=') => {
+                let value = value(scan, &tag, begin)?;
+                attributes.take(&tag, name, value);
+            }
+            None => return Err(format!("Unclosed start tag \"{tag}\" at byte offset {begin}")),
+            Some(_) => attributes.expandable |= tag == "blockquote" && name == "expandable",
+        }
     }
     scan.bump();
     if tag == "span" && !attributes.spoiler {
@@ -212,6 +223,9 @@ fn value(scan: &mut Scanner<'_>, tag: &str, begin: usize) -> Result<String, Stri
                     Some('&') => value.push(scan.entity()),
                     Some(c) => {
                         scan.bump();
+                        if c == quote && scan.peek().is_none() {
+                            return Err(format!("Unclosed start tag at byte offset {begin}"));
+                        }
                         if c == quote {
                             return Ok(value);
                         }
@@ -226,7 +240,8 @@ fn value(scan: &mut Scanner<'_>, tag: &str, begin: usize) -> Result<String, Stri
                 Some(c) if !is_space(c) && c != '>' => {
                     Err(format!("Unexpected end of name token at byte offset {start}"))
                 }
-                _ => Ok(word.to_ascii_lowercase()),
+                None => Err(format!("Unclosed start tag at byte offset {begin}")),
+                Some(_) => Ok(word.to_ascii_lowercase()),
             }
         }
     }
@@ -242,7 +257,7 @@ impl Attributes {
                     language.clone_into(&mut self.language);
                 }
             }
-            ("span", "class") => self.spoiler = value == "tg-spoiler",
+            ("span", "class") if value.starts_with("tg-") => self.spoiler = value == "tg-spoiler",
             ("tg-emoji", "emoji-id") => self.emoji = value,
             ("blockquote", "expandable") => self.expandable = true,
             ("tg-time", "unix") => self.unix = value,
@@ -271,7 +286,7 @@ fn close(scan: &mut Scanner<'_>, open: &mut Vec<Open>, out: &mut Builder) -> Res
         ));
     }
     let length = out.units - last.offset;
-    mark(last, length, out)
+    if length > 0 { mark(last, length, out) } else { Ok(()) }
 }
 
 fn mark(tag: Open, length: usize, out: &mut Builder) -> Result<(), String> {
@@ -285,37 +300,26 @@ fn mark(tag: Open, length: usize, out: &mut Builder) -> Result<(), String> {
         "blockquote" if attributes.expandable => "expandable_blockquote",
         "blockquote" => "blockquote",
         "tg-emoji" => {
-            let entity = special::emoji(&attributes.emoji, offset, length)?;
-            if length > 0 {
-                out.mark(entity);
-            }
+            out.mark(special::emoji(&attributes.emoji, offset, length)?);
             return Ok(());
         }
         "tg-time" => {
-            let entity = special::time(&attributes.unix, &attributes.format, offset, length)?;
-            if length > 0 {
-                out.mark(entity);
-            }
+            special::time(&attributes.unix, &attributes.format, offset, length)?
+                .into_iter()
+                .for_each(|entity| out.mark(entity));
             return Ok(());
         }
         "a" => {
             let address = if attributes.href.is_empty() { &out.text[start..] } else { &attributes.href };
-            let entity = if length > 0 { url::link(address, offset, length) } else { None };
-            if let Some(entity) = entity {
-                out.mark(entity);
-            }
+            url::link(address, offset, length).into_iter().for_each(|entity| out.mark(entity));
             return Ok(());
         }
         _ => {
-            if length > 0 {
-                mark_code(&tag, attributes.language, offset, length, out);
-            }
+            mark_code(&tag, attributes.language, offset, length, out);
             return Ok(());
         }
     };
-    if length > 0 {
-        out.mark(Entity::new(kind, offset, length));
-    }
+    out.mark(Entity::new(kind, offset, length));
     Ok(())
 }
 
@@ -351,6 +355,7 @@ mod tests {
     #[test]
     fn numbers_name_characters() {
         assert_eq!(parse_html("&#65;&#x42;&#67").unwrap().text, "ABC");
+        assert_eq!(parse_html("&#0000065;&#00000065;&#x10ffff;").unwrap().text, "A&#00000065;&#x10ffff;");
         assert_eq!(parse_html("&#xd83d;").unwrap_err(), SURROGATE);
     }
 
@@ -360,6 +365,34 @@ mod tests {
             parse_html("a <span>b</span>").unwrap_err(),
             "Tag \"span\" must have class \"tg-spoiler\" at byte offset 2"
         );
+    }
+
+    #[test]
+    fn attributes_are_read_to_their_end() {
+        for (input, error) in [
+            ("<b", "Unclosed start tag at byte offset 0"),
+            ("<b ", "Unclosed start tag \"b\" at byte offset 0"),
+            ("<b x", "Unclosed start tag \"b\" at byte offset 0"),
+            ("<b x=", "Unclosed start tag \"b\" at byte offset 0"),
+            ("<b x=y", "Unclosed start tag at byte offset 0"),
+            ("<b x='y'", "Unclosed start tag at byte offset 0"),
+            ("<b />", "Empty attribute name in the tag \"b\" at byte offset 0"),
+            ("<b/>", "Unsupported start tag \"b/\" at byte offset 0"),
+            ("<a href=\"x\"\">", "Empty attribute name in the tag \"a\" at byte offset 0"),
+            ("<a href=http://a.b>", "Unexpected end of name token at byte offset 8"),
+            ("a < b", "Unsupported start tag \"\" at byte offset 2"),
+            ("a < b>", "Unsupported start tag \"\" at byte offset 2"),
+        ] {
+            assert_eq!(parse_html(input).unwrap_err(), error, "{input}");
+        }
+    }
+
+    #[test]
+    fn what_is_around_nothing_is_not_looked_at() {
+        let formatted = parse_html("<tg-emoji></tg-emoji><tg-time format=x></tg-time>a").unwrap();
+        assert_eq!((formatted.text.as_str(), formatted.entities.len()), ("a", 0));
+        let error = parse_html("<tg-emoji emoji-id=x>a</tg-emoji>").unwrap_err();
+        assert_eq!(error, "Invalid custom emoji identifier specified");
     }
 
     #[test]

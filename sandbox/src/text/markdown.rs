@@ -49,7 +49,8 @@ pub fn parse_markdown(input: &str) -> Result<Formatted, String> {
         let entity = match c {
             '[' => {
                 let mut address = text;
-                if let Some(rest) = input[at..].strip_prefix('(') {
+                // Behind no text at all the brackets are text.
+                if let Some(rest) = input[at..].strip_prefix('(').filter(|_| length > 0) {
                     let length = rest.find(')').unwrap_or(rest.len());
                     address = &rest[..length];
                     at = (at + length + 2).min(input.len());

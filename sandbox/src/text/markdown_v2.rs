@@ -88,9 +88,7 @@ pub fn parse_markdown_v2(input: &str) -> Result<Formatted, String> {
     while let Some(c) = parser.rest().chars().next() {
         parser.step(c)?;
     }
-    if parser.open.last().is_some_and(|open| open.kind == Kind::Quote) {
-        parser.end_quote(false)?;
-    }
+    parser.end_last_quote();
     match parser.open.last() {
         Some(open) => Err(unclosed(open)),
         None => Ok(parser.out.finish()),
@@ -128,18 +126,16 @@ impl<'a> Parser<'a> {
             && let Some(next) = self.rest().chars().nth(1).filter(|next| ('\u{1}'..='\u{7e}').contains(next))
         {
             self.at += 2;
-            self.out.push(next);
-            self.line_start = false;
+            self.put(next);
             return Ok(());
         }
         let in_code = self.inside().is_some_and(Kind::is_code);
         let special = if in_code { c == '`' } else { RESERVED.contains(c) };
         if !special {
             self.at += c.len_utf8();
-            self.out.push(c);
-            if c != '\r' {
-                self.line_start = false;
-            }
+            self.put(c);
+            // A line break inside code begins no line.
+            self.line_start &= c == '\r';
             return Ok(());
         }
         if c == '\n' {
@@ -148,33 +144,66 @@ impl<'a> Parser<'a> {
         if self.ends() { self.close() } else { self.begin(c) }
     }
 
-    /// Goes on in the quote when the next line has its mark, and ends it otherwise.
-    fn newline(&mut self) -> Result<(), String> {
-        self.at += 1;
-        self.out.push('\n');
-        self.line_start = true;
-        if self.in_quote() {
-            if self.rest().starts_with('>') {
-                self.at += 1;
-                self.line_start = false;
-            } else {
-                self.end_quote(false)?;
-            }
+    fn put(&mut self, c: char) {
+        self.out.push(c);
+        match c {
+            '\r' => {}
+            c => self.line_start = c == '\n',
         }
-        Ok(())
     }
 
-    fn end_quote(&mut self, expandable: bool) -> Result<(), String> {
-        let Some(open) = self.open.pop() else { return Ok(()) };
-        if open.kind != Kind::Quote {
-            return Err(unclosed(&open));
+    /// Ends a quote, unless the next line has its mark.
+    fn newline(&mut self) -> Result<(), String> {
+        let begin = self.at;
+        self.at += 1;
+        let ends = self.in_quote() && !self.rest().starts_with('>');
+        let expandable = ends && self.take_fold(begin);
+        self.put('\n');
+        if !ends {
+            return Ok(());
         }
+        match self.open.pop() {
+            Some(open) if open.kind == Kind::Quote => {
+                self.mark_quote(&open, expandable);
+                Ok(())
+            }
+            Some(open) => Err(unclosed(&open)),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes back a spoiler that was begun just before the end of a quote: it is the mark of an expandable quote.
+    fn take_fold(&mut self, end: usize) -> bool {
+        let Some(open) = self.open.last().filter(|open| open.kind == Kind::Spoiler) else { return false };
+        let behind = &self.input[open.begin..end];
+        let fold = behind == "||" || (behind == "||\r" && self.out.text.ends_with('\r'));
+        if fold {
+            self.open.pop();
+        }
+        fold
+    }
+
+    /// Ends the quote that goes on to the end of the text.
+    fn end_last_quote(&mut self) {
+        if !self.in_quote() {
+            return;
+        }
+        let folds = |open: &Open| open.kind == Kind::Spoiler && open.begin + 2 == self.input.len();
+        let expandable = self.open.last().is_some_and(folds);
+        if expandable {
+            self.open.pop();
+        }
+        if let Some(open) = self.open.pop_if(|open| open.kind == Kind::Quote) {
+            self.mark_quote(&open, expandable);
+        }
+    }
+
+    fn mark_quote(&mut self, open: &Open, expandable: bool) {
         let length = self.out.units - open.offset;
         if length > 0 {
             let kind = if expandable { "expandable_blockquote" } else { "blockquote" };
             self.out.mark(Entity::new(kind, open.offset, length));
         }
-        Ok(())
     }
 
     /// Whether the innermost entity ends here.
@@ -196,12 +225,7 @@ impl<'a> Parser<'a> {
             '_' => (Kind::Italic, 1),
             '*' => (Kind::Bold, 1),
             '~' => (Kind::Strikethrough, 1),
-            '|' if rest.starts_with("||") => {
-                if let Some(line) = self.expands() {
-                    return self.end_expandable(line);
-                }
-                (Kind::Spoiler, 2)
-            }
+            '|' if rest.starts_with("||") => (Kind::Spoiler, 2),
             '[' => (Kind::Link, 1),
             '!' if rest.starts_with("![") => (Kind::Emoji, 2),
             '`' if rest.starts_with("```") => {
@@ -210,10 +234,11 @@ impl<'a> Parser<'a> {
                 (if language.is_empty() { Kind::Pre } else { Kind::PreCode }, 3 + skipped)
             }
             '`' => (Kind::Code, 1),
-            '>' if self.line_start && !self.in_quote() => {
-                self.line_start = false;
-                (Kind::Quote, 1)
+            '>' if self.line_start && self.in_quote() => {
+                self.at += 1;
+                return Ok(());
             }
+            '>' if self.line_start => (Kind::Quote, 1),
             _ => {
                 return Err(format!(
                     "Character '{c}' is reserved and must be escaped with the preceding '\\'"
@@ -223,30 +248,6 @@ impl<'a> Parser<'a> {
         self.at += marks;
         self.open.push(Open { kind, language, offset: self.out.units, start: self.out.text.len(), begin });
         Ok(())
-    }
-
-    /// Whether `||` here is the mark of an expandable quote: the last thing in it. Gives the rest of the line.
-    fn expands(&self) -> Option<&'a str> {
-        if self.inside() != Some(Kind::Quote) {
-            return None;
-        }
-        let rest = &self.rest()[2..];
-        let after = rest.strip_prefix('\r').unwrap_or(rest);
-        let line = &rest[..rest.len() - after.len()];
-        match after.strip_prefix('\n') {
-            None if after.is_empty() => Some(line),
-            Some(next) if !next.starts_with('>') => Some(&rest[..=line.len()]),
-            _ => None,
-        }
-    }
-
-    fn end_expandable(&mut self, line: &str) -> Result<(), String> {
-        self.at += 2 + line.len();
-        for c in line.chars() {
-            self.out.push(c);
-        }
-        self.line_start = true;
-        self.end_quote(true)
     }
 
     fn close(&mut self) -> Result<(), String> {
@@ -319,4 +320,63 @@ pub(super) fn fence(rest: &str) -> (&str, usize) {
         usize::from(after.starts_with(['\r', '\n']))
     };
     (language, language.len() + line_break)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(input: &str) -> Vec<(&'static str, usize, usize)> {
+        let formatted = parse_markdown_v2(input).unwrap();
+        formatted.entities.iter().map(|entity| (entity.kind, entity.offset, entity.length)).collect()
+    }
+
+    fn error(input: &str) -> String {
+        parse_markdown_v2(input).unwrap_err()
+    }
+
+    #[test]
+    fn a_quote_begins_at_a_line_and_more_marks_of_it_are_skipped() {
+        assert_eq!(kinds(">>a\n>>b\nc"), [("blockquote", 0, 4)]);
+        assert_eq!(parse_markdown_v2(">>a\n>>b\nc").unwrap().text, "a\nb\nc");
+        assert_eq!(kinds("a\\\n>b"), [("blockquote", 2, 1)]);
+        assert_eq!(error("a>b"), "Character '>' is reserved and must be escaped with the preceding '\\'");
+        assert_eq!(error("`\n`>b"), "Character '>' is reserved and must be escaped with the preceding '\\'");
+    }
+
+    #[test]
+    fn a_quote_folds_by_bars_at_its_very_end() {
+        assert_eq!(kinds(">a||"), [("expandable_blockquote", 0, 1)]);
+        assert_eq!(kinds(">a||\nb"), [("expandable_blockquote", 0, 2)]);
+        assert_eq!(kinds("**>a||\r\nb"), [("expandable_blockquote", 0, 3)]);
+        assert_eq!(kinds(">||a||\nb"), [("blockquote", 0, 2), ("spoiler", 0, 1)]);
+        assert_eq!(kinds(">||"), []);
+        assert_eq!(error(">a||\r"), "Can't find end of Spoiler entity at byte offset 2");
+        assert_eq!(error(">*a||\nb"), "Can't find end of Bold entity at byte offset 1");
+        assert_eq!(error(">a||b\nc"), "Can't find end of Spoiler entity at byte offset 2");
+        assert_eq!(error("a||"), "Can't find end of Spoiler entity at byte offset 1");
+    }
+
+    #[test]
+    fn two_lines_below_are_one_underline_before_they_are_two_italics() {
+        assert_eq!(kinds("___a_ b__"), [("underline", 0, 3), ("italic", 0, 1)]);
+        assert_eq!(kinds("_a __b___"), [("italic", 0, 3), ("underline", 2, 1)]);
+        assert_eq!(error("__a _b___"), "Can't find end of Italic entity at byte offset 8");
+    }
+
+    #[test]
+    fn a_reserved_character_is_named() {
+        for c in "]()#+-=|{}.!>".chars() {
+            let wanted = format!("Character '{c}' is reserved and must be escaped with the preceding '\\'");
+            assert_eq!(error(&format!("a{c}")), wanted);
+            assert_eq!(parse_markdown_v2(&format!("a\\{c}")).unwrap().text, format!("a{c}"));
+        }
+    }
+
+    #[test]
+    fn an_emoji_has_a_link() {
+        assert_eq!(error("![a]"), "The entity must contain a tg://emoji or tg://time URL");
+        assert_eq!(kinds("![a](tg://emoji?id=7)"), [("custom_emoji", 0, 1)]);
+        assert_eq!(kinds("[a](tg://user?id=7)"), [("text_mention", 0, 1)]);
+    }
 }

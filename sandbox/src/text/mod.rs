@@ -9,8 +9,10 @@
 
 mod builder;
 mod class;
+mod clean;
 mod entity;
 mod find;
+mod fix;
 mod format;
 mod html;
 mod markdown;

@@ -12,22 +12,38 @@ pub(super) fn emoji(id: &str, offset: usize, length: usize) -> Result<Entity, St
     }
 }
 
-/// The entity of a moment, shown in a format.
-pub(super) fn time(unix: &str, format: &str, offset: usize, length: usize) -> Result<Entity, String> {
-    let unix: i64 = unix.parse().ok().filter(|unix| *unix > 0).ok_or("Invalid date specified")?;
-    if !is_format(format) {
-        return Err("Invalid date format used".into());
-    }
+/// The entity of a moment, shown in a format; nothing when the moment is none.
+///
+/// # Errors
+///
+/// When the format is none.
+pub(super) fn time(unix: &str, format: &str, offset: usize, length: usize) -> Result<Option<Entity>, String> {
+    let format = spelled(format).ok_or("Invalid date format used")?;
+    let Some(unix) = leading(unix).filter(|unix| *unix > 0) else { return Ok(None) };
     let mut entity = Entity::with("date_time", offset, length, "unix_time", unix.into());
     if !format.is_empty() {
         entity.more = Some(("date_time_format", format.into()));
     }
-    Ok(entity)
+    Ok(Some(entity))
 }
 
-/// `r` alone for relative, or else any of the weekday, the date and the time, short or long.
-fn is_format(format: &str) -> bool {
-    format == "r" || format.chars().all(|c| matches!(c, 'w' | 'W' | 'd' | 'D' | 't' | 'T'))
+/// The number that a text begins with.
+fn leading(text: &str) -> Option<i64> {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    text[..digits].parse().ok()
+}
+
+/// `r` alone for relative, or else any of the weekday, the date and the time, in this order, short or long.
+fn spelled(format: &str) -> Option<String> {
+    if format == "r" {
+        return Some(format.to_owned());
+    }
+    if !format.chars().all(|c| matches!(c, 'w' | 'W' | 'd' | 'D' | 't' | 'T')) {
+        return None;
+    }
+    let one = |long: char, short: char| [long, short].into_iter().find(|c| format.contains(*c));
+    let weekday = format.contains(['w', 'W']).then_some('w');
+    Some([weekday, one('D', 'd'), one('T', 't')].into_iter().flatten().collect())
 }
 
 /// The entity of `![text](url)`, by the link.
@@ -44,7 +60,7 @@ pub(super) fn by_link(link: &str, offset: usize, length: usize) -> Result<Entity
             if !unix.parse().is_ok_and(|unix: i64| unix > 0) {
                 return Err(INVALID.into());
             }
-            time(unix, format, offset, length)
+            time(unix, format, offset, length)?.ok_or_else(|| INVALID.to_owned())
         }
         _ => Err(INVALID.into()),
     }
@@ -56,11 +72,13 @@ mod tests {
 
     #[test]
     fn a_format_is_relative_or_made_of_parts() {
-        for format in ["", "r", "w", "Dt", "wDT"] {
-            assert!(is_format(format), "{format}");
+        for (format, kept) in
+            [("", ""), ("r", "r"), ("w", "w"), ("Dt", "Dt"), ("wDT", "wDT"), ("tTdDW", "wDT")]
+        {
+            assert_eq!(spelled(format).as_deref(), Some(kept), "{format}");
         }
         for format in ["rr", "rw", "x", "d x"] {
-            assert!(!is_format(format), "{format}");
+            assert_eq!(spelled(format), None, "{format}");
         }
     }
 

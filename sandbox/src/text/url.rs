@@ -1,12 +1,18 @@
 //! Addresses behind links and buttons.
 
+use std::net::Ipv6Addr;
+
 use serde_json::{Value, json};
 
 use super::Entity;
 
-/// Whether a button may lead there.
-pub(crate) fn is_button_url(url: &str) -> bool {
-    checked(url).is_some()
+/// Whether a button may lead there; if not, in Telegram's words why.
+///
+/// # Errors
+///
+/// What is wrong with the address.
+pub(crate) fn check_button(url: &str) -> Result<(), String> {
+    check(url).map(drop).map_err(|why| format!("inline keyboard button URL '{url}' is invalid: {why}"))
 }
 
 /// The entity of a link: to a person, or to a page; nothing when the address is none.
@@ -14,12 +20,14 @@ pub(super) fn link(url: &str, offset: usize, length: usize) -> Option<Entity> {
     if let Some(user) = user(url) {
         return Some(Entity::with("text_mention", offset, length, "user", json!({"id": user})));
     }
-    checked(url).map(|url| Entity::with("text_link", offset, length, "url", Value::from(url)))
+    let url = check(url).ok()?;
+    Some(Entity::with("text_link", offset, length, "url", Value::from(url)))
 }
 
 /// The user whom `tg://user?id=` names.
-fn user(url: &str) -> Option<i64> {
-    let (place, query) = app_link(url)?;
+pub(super) fn user(url: &str) -> Option<i64> {
+    let lower = url.to_ascii_lowercase();
+    let (place, query) = app_link(&lower)?;
     if place != "user" {
         return None;
     }
@@ -47,46 +55,154 @@ pub(super) fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value)
 }
 
-/// An address in the spelling that Telegram gives it, when it is one.
-pub(crate) fn checked(url: &str) -> Option<String> {
-    let lower = url.to_ascii_lowercase();
-    for scheme in ["tg:", "ton:", "tonsite:"] {
-        if lower.starts_with(scheme) {
-            let rest = url[scheme.len()..].trim_start_matches('/');
-            return (!rest.is_empty()).then(|| format!("{scheme}//{rest}"));
+/// An address, taken apart.
+struct Parts<'a> {
+    is_https: bool,
+    has_protocol: bool,
+    user: &'a str,
+    host: String,
+    is_ipv6: bool,
+    port: u32,
+    /// The path, the query and the fragment; begins with a slash.
+    query: String,
+}
+
+/// An address in the spelling that Telegram gives it.
+///
+/// # Errors
+///
+/// What is wrong with it, in Telegram's words.
+pub(crate) fn check(url: &str) -> Result<String, &'static str> {
+    for scheme in ["tg", "ton", "tonsite"] {
+        let begins = url.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
+        if let Some(rest) = url.get(scheme.len()..).and_then(|rest| rest.strip_prefix(':')).filter(|_| begins)
+        {
+            return app(scheme, rest.strip_prefix("//").unwrap_or(rest));
         }
     }
-    let (scheme, rest) = match lower.find("://") {
-        Some(at) => (&lower[..at], &url[at + 3..]),
-        None => ("http", url),
+    let parts = parse(url)?;
+    if !parts.host.contains('.') && !parts.is_ipv6 {
+        return Err("Wrong HTTP URL");
+    }
+    let Parts { user, host, query, .. } = &parts;
+    let scheme = if parts.is_https { "https" } else { "http" };
+    let at = if user.is_empty() { "" } else { "@" };
+    let port = if parts.port == 0 { String::new() } else { format!(":{}", parts.port) };
+    Ok(format!("{scheme}://{user}{at}{host}{port}{query}"))
+}
+
+fn app(scheme: &str, rest: &str) -> Result<String, &'static str> {
+    let parts = parse(rest)?;
+    if parts.has_protocol || parts.port != 0 || parts.is_ipv6 || !parts.user.is_empty() {
+        return Err(if scheme == "tg" { "Wrong tg URL" } else { "Wrong ton URL" });
+    }
+    let dots = scheme == "tonsite";
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || (dots && c == '.');
+    if !parts.host.chars().all(is_name) {
+        return Err("Unallowed characters in URL host");
+    }
+    let query = if parts.query.starts_with("/?") { &parts.query[1..] } else { &parts.query };
+    Ok(format!("{scheme}://{}{query}", parts.host))
+}
+
+fn parse(url: &str) -> Result<Parts<'_>, &'static str> {
+    let protocol = url.find([':', '/', '?', '#', '@', '[', ']']).map(|end| url.split_at(end));
+    let (protocol, rest) = match protocol.and_then(|(name, rest)| Some((name, rest.strip_prefix("://")?))) {
+        Some((name, rest)) => (Some(name.to_ascii_lowercase()), rest),
+        None => (None, url),
     };
-    if !matches!(scheme, "http" | "https") {
-        return None;
+    let is_https = match protocol.as_deref() {
+        None | Some("http") => false,
+        Some("https") => true,
+        Some(_) => return Err("Unsupported URL protocol"),
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, query) = rest.split_at(end);
+    let (user_host, port) = port(authority)?;
+    let (user, host) = user_host.rsplit_once('@').unwrap_or(("", user_host));
+    let bracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    match bracketed {
+        Some(address) if address.parse::<Ipv6Addr>().is_err() => {
+            return Err("Wrong IPv6 address specified in the URL");
+        }
+        _ if host.is_empty() => return Err("URL host is empty"),
+        _ if host == "." => return Err("Host is invalid"),
+        Some(_) => {}
+        None => {
+            allowed(host, false).map_err(|bad| {
+                if bad {
+                    "Wrong percent-encoded symbol in URL host"
+                } else {
+                    "Disallowed character in URL host"
+                }
+            })?;
+            allowed(user, true).map_err(|bad| {
+                if bad {
+                    "Wrong percent-encoded symbol in URL userinfo"
+                } else {
+                    "Disallowed character in URL userinfo"
+                }
+            })?;
+        }
     }
-    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(end);
-    let (user, host) = authority.rsplit_once('@').map_or(("", authority), |(user, host)| (user, host));
-    let (name, port) = host.rsplit_once(':').map_or((host, ""), |(name, port)| (name, port));
-    let whole = !name.is_empty() && name.contains('.') && !name.contains(char::is_whitespace) && name != ".";
-    if !whole || (!port.is_empty() && port.parse::<u16>().is_err()) {
-        return None;
+    Ok(Parts {
+        is_https,
+        has_protocol: protocol.is_some(),
+        user,
+        host: host.to_ascii_lowercase(),
+        is_ipv6: bracketed.is_some(),
+        port,
+        query: spelled(query),
+    })
+}
+
+/// The port behind the last colon, 0 where there is none.
+fn port(authority: &str) -> Result<(&str, u32), &'static str> {
+    let Some(mark) = authority.rfind([':', ']', '@']).filter(|mark| *mark > 0) else {
+        return Ok((authority, 0));
+    };
+    let Some(digits) = authority[mark..].strip_prefix(':') else { return Ok((authority, 0)) };
+    match digits.parse::<u32>() {
+        Ok(port @ 1..=65_535) => Ok((&authority[..mark], port)),
+        _ => Err("Wrong port number specified in the URL"),
     }
-    let mut checked = format!("{scheme}://");
-    if !user.is_empty() {
-        checked.push_str(user);
-        checked.push('@');
+}
+
+/// What follows the host: with a slash at its beginning and no white space.
+fn spelled(query: &str) -> String {
+    let query = query.trim_end_matches([' ', '\t', '\r', '\n', '\u{b}', '\0']);
+    let mut spelled = String::with_capacity(query.len() + 1);
+    if !query.starts_with('/') {
+        spelled.push('/');
     }
-    checked.push_str(&name.to_lowercase());
-    let usual = if scheme == "http" { "80" } else { "443" };
-    if !port.is_empty() && port != usual {
-        checked.push(':');
-        checked.push_str(port);
+    for c in query.chars() {
+        if c <= ' ' {
+            spelled.push_str(&format!("%{:02X}", u32::from(c)));
+        } else {
+            spelled.push(c);
+        }
     }
-    if !path.starts_with('/') {
-        checked.push('/');
+    spelled
+}
+
+/// Whether a part has only what may stand in it; the error tells whether a percent sign is at fault.
+fn allowed(part: &str, colon: bool) -> Result<(), bool> {
+    let mut bytes = part.bytes();
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let hex = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit());
+            if !(hex(bytes.next()) && hex(bytes.next())) {
+                return Err(true);
+            }
+        } else if byte.is_ascii()
+            && !byte.is_ascii_alphanumeric()
+            && !b".-_!$,~*'();&+=".contains(&byte)
+            && !(colon && byte == b':')
+        {
+            return Err(false);
+        }
     }
-    checked.push_str(&path.replace(' ', "%20"));
-    Some(checked)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -95,15 +211,42 @@ mod tests {
 
     #[test]
     fn an_address_gets_its_scheme_and_slash() {
-        assert_eq!(checked("telegram.org").as_deref(), Some("http://telegram.org/"));
-        assert_eq!(checked("HTTPS://Telegram.ORG?a").as_deref(), Some("https://telegram.org/?a"));
-        assert_eq!(checked("asd"), None);
+        for (url, spelled) in [
+            ("telegram.org", "http://telegram.org/"),
+            ("HTTPS://Telegram.ORG?a b", "https://telegram.org/?a%20b"),
+            ("a.b:80#c ", "http://a.b:80/#c"),
+            ("u:p@a.b/Path", "http://u:p@a.b/Path"),
+            ("http://[::1]/", "http://[::1]/"),
+            ("TG:resolve?domain=a", "tg://resolve?domain=a"),
+            ("ton://transfer/x", "ton://transfer/x"),
+        ] {
+            assert_eq!(check(url).as_deref(), Ok(spelled), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        for (url, why) in [
+            ("asd", "Wrong HTTP URL"),
+            ("", "URL host is empty"),
+            ("https://", "URL host is empty"),
+            ("ftp://a.b", "Unsupported URL protocol"),
+            ("a.b:0", "Wrong port number specified in the URL"),
+            ("a.b:65536", "Wrong port number specified in the URL"),
+            ("a b.c", "Disallowed character in URL host"),
+            ("%zz.c", "Wrong percent-encoded symbol in URL host"),
+            ("http://[::z]", "Wrong IPv6 address specified in the URL"),
+            ("tg://a.b", "Unallowed characters in URL host"),
+            ("tg:https://a", "Wrong tg URL"),
+        ] {
+            assert_eq!(check(url), Err(why), "{url}");
+        }
     }
 
     #[test]
     fn a_link_to_a_user_names_the_user() {
         assert_eq!(user("tg://user?id=42"), Some(42));
-        assert_eq!(user("TG:user?x=1&id=42#z"), Some(42));
+        assert_eq!(user("TG:user?x=1&ID=42#z"), Some(42));
         assert_eq!(user("tg://resolve?id=42"), None);
     }
 }

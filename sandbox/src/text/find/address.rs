@@ -36,9 +36,12 @@ fn candidates(chars: &[char]) -> Vec<Span> {
         let seen = &chars[floor..];
         let place = dot - floor;
         let domain = domain(seen, place);
-        let end = path_end(seen, port_end(seen, domain.1));
+        let mut end = path_end(seen, port_end(seen, domain.1));
+        while end > place + 1 && seen[end - 1] == '.' {
+            end -= 1;
+        }
         let mut after = end;
-        match beginning(seen, domain.0) {
+        match beginning(seen, domain) {
             Some(start) => {
                 if end > place + 1 {
                     found.push((floor + start, floor + end));
@@ -64,8 +67,7 @@ fn domain(chars: &[char], dot: usize) -> Span {
         None => run_back(chars, dot, is_domain),
         Some(_) => run_back(chars, dot, is_userinfo),
     };
-    let dots = chars[dot..end].iter().rev().take_while(|c| **c == '.').count();
-    (start, end - dots)
+    (start, end)
 }
 
 /// Goes on over `:port` where the number is a port.
@@ -89,11 +91,12 @@ fn path_end(chars: &[char], end: usize) -> usize {
 }
 
 /// Where the address begins, or nothing when what stands before spoils it.
-fn beginning(chars: &[char], domain: usize) -> Option<usize> {
+fn beginning(chars: &[char], (domain, end): Span) -> Option<usize> {
     let mut start = domain;
     if before(chars, start) == Some('@') {
         start = run_back(chars, start - 1, is_userinfo);
-        if start == domain - 1 {
+        // Nobody stands before the @, or there is another @ behind it.
+        if start == domain - 1 || chars[domain..end].contains(&'@') {
             return None;
         }
     }

@@ -1,8 +1,10 @@
 //! Finds what Telegram marks by itself: names, tags, commands and addresses.
 
 mod address;
+mod app;
 mod email;
 mod names;
+mod phone;
 mod tags;
 mod website;
 
@@ -13,12 +15,12 @@ use super::Entity;
 /// A place in a text: from one character up to another.
 pub(super) type Span = (usize, usize);
 
-/// Finds mentions, commands, hashtags, cashtags, URLs and e-mail addresses in a text, as Telegram does.
+/// Finds mentions, commands, hashtags, cashtags, phone numbers, URLs and e-mail addresses in a text, as Telegram does.
 ///
 /// Entities never overlap: where two would, the one that begins first stays.
 pub fn find_entities(text: &str) -> Vec<Entity> {
     // Nothing is found without one of these.
-    if !text.bytes().any(|byte| matches!(byte, b'@' | b'/' | b'#' | b'$' | b'.')) {
+    if !text.bytes().any(|byte| matches!(byte, b'@' | b'/' | b'#' | b'$' | b'.' | b'+')) {
         return Vec::new();
     }
     let chars: Vec<char> = text.chars().collect();
@@ -28,6 +30,8 @@ pub fn find_entities(text: &str) -> Vec<Entity> {
     add(names::commands(&chars), "bot_command");
     add(tags::hashtags(&chars), "hashtag");
     add(tags::cashtags(&chars), "cashtag");
+    add(phone::numbers(&chars), "phone_number");
+    add(app::links(&chars), "url");
     let (urls, emails) = address::addresses(&chars);
     add(urls, "url");
     add(emails, "email");

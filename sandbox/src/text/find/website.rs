@@ -52,10 +52,11 @@ fn is_host(host: &str, has_protocol: bool) -> bool {
     let parts: Vec<&str> = host.split('.').collect();
     let [others @ .., top] = parts.as_slice() else { return false };
     let Some(domain) = others.last() else { return false };
-    if parts
-        .iter()
-        .any(|part| part.is_empty() || part.len() >= 64 || part.ends_with('-') || part.contains('@'))
-    {
+    // A name that is easily taken for another.
+    if host.eq_ignore_ascii_case("teiegram.org") {
+        return false;
+    }
+    if parts.iter().any(|part| part.is_empty() || part.len() >= 64 || part.ends_with('-')) {
         return false;
     }
     if parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
@@ -64,15 +65,22 @@ fn is_host(host: &str, has_protocol: bool) -> bool {
         };
         return parts.len() == 4 && parts.iter().all(octet);
     }
-    if top.chars().count() <= 1 || top.contains(['_', '-']) && !top.starts_with("xn--") {
+    if top.chars().count() <= 1 || (top.contains(['_', '-']) && !top.starts_with("xn--")) {
         return false;
     }
     if let Some(rest) = top.strip_prefix("xn--") {
-        if rest.is_empty() || rest.contains('_') {
+        if rest.len() < 2 || !rest.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return false;
         }
-    } else if !has_protocol && !TOP_LEVEL.contains(top.to_lowercase().as_str()) {
+    } else if !has_protocol && !is_top_level(top) {
         return false;
     }
     !domain.contains('_')
+}
+
+/// Whether a domain ends so. One capital at its beginning is that of a sentence after a missing space.
+fn is_top_level(top: &str) -> bool {
+    let lower = top.to_lowercase();
+    let tail = |text: &str| text.chars().skip(1).collect::<String>();
+    (lower == top || tail(&lower) != tail(top)) && TOP_LEVEL.contains(lower.as_str())
 }
