@@ -45,6 +45,7 @@
 mod control;
 mod error;
 mod facts;
+mod faults;
 mod kit;
 mod limits;
 mod methods;
@@ -58,9 +59,10 @@ mod web;
 mod world;
 
 pub use error::{Error, Result};
+pub use faults::Fault;
 pub use kit::{
-    BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, Group, Message, NewUser, Payment, Poll,
-    Sandbox, User,
+    BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, FaultId, Faults, Group, Message, NewUser,
+    Payment, Poll, Sandbox, User,
 };
 pub use limits::Limits;
 #[cfg(feature = "chappe")]

@@ -2,5 +2,17 @@
 
 #[path = "delivery/clock.rs"]
 mod clock;
+#[path = "delivery/hook.rs"]
+mod hook;
+#[path = "delivery/order.rs"]
+mod order;
+#[path = "delivery/polling.rs"]
+mod polling;
+#[path = "delivery/replies.rs"]
+mod replies;
+#[path = "delivery/retries.rs"]
+mod retries;
+#[path = "delivery/setting.rs"]
+mod setting;
 #[path = "delivery/support.rs"]
 mod support;

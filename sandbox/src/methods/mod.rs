@@ -11,7 +11,9 @@ mod query;
 mod send;
 mod simulated;
 mod things;
+mod webhook;
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -27,6 +29,8 @@ pub(crate) struct Done {
     result: Text,
     /// Whether the answer is made up, and the world unchanged.
     pub(crate) simulated: bool,
+    /// What is told beside the result.
+    description: Option<&'static str>,
 }
 
 #[derive(Debug)]
@@ -37,20 +41,27 @@ enum Text {
 
 impl Done {
     pub(crate) fn raw(text: String) -> Self {
-        Self { result: Text::Raw(text), simulated: false }
+        Self { result: Text::Raw(text), simulated: false, description: None }
     }
 
-    pub(crate) fn text(self) -> String {
-        match self.result {
-            Text::Value(value) => value.to_string(),
-            Text::Raw(text) => text,
+    /// The whole answer.
+    pub(crate) fn body(&self) -> String {
+        let mut body = String::from(r#"{"ok":true,"result":"#);
+        match &self.result {
+            Text::Value(value) => write!(body, "{value}").unwrap_or_default(),
+            Text::Raw(text) => body.push_str(text),
         }
+        if let Some(description) = self.description {
+            write!(body, r#","description":"{description}""#).unwrap_or_default();
+        }
+        body.push('}');
+        body
     }
 }
 
 impl From<Value> for Done {
     fn from(value: Value) -> Self {
-        Self { result: Text::Value(value), simulated: false }
+        Self { result: Text::Value(value), simulated: false, description: None }
     }
 }
 
@@ -72,17 +83,27 @@ pub(crate) async fn call(
     if method.name == "getUpdates" {
         return poll::get_updates(core, bot, params).await;
     }
-    let done = core.change(|world| {
+    let webhook = |world: &World| {
+        let bot = world.bots.get(&bot)?;
+        Some((bot.webhook.is_some(), bot.updates.webhook_turns()))
+    };
+    let sets_webhook = matches!(method.name, "setWebhook" | "deleteWebhook");
+    let (mut done, before, after) = core.change(|world| {
+        let before = webhook(world).filter(|_| sets_webhook);
         let now = world.now_in_milliseconds();
         world.limiter.count(bot, method.name, params, now)?;
         let mut request = Request { world, bot, params, method };
-        match dispatch(&mut request) {
-            Some(answer) => answer.map(Done::from),
-            None => simulated::answer(&request).map(|value| Done { simulated: true, ..value.into() }),
-        }
+        let done = match dispatch(&mut request) {
+            Some(answer) => answer.map(Done::from)?,
+            None => Done { simulated: true, ..simulated::answer(&request)?.into() },
+        };
+        Ok::<_, Refusal>((done, before, webhook(world).filter(|_| sets_webhook)))
     })?;
-    if method.name == "setWebhook" {
-        tokio::spawn(updates::deliver(Arc::clone(core), bot));
+    if let (Some((was, old)), Some((is, new))) = (before, after) {
+        done.description = Some(webhook::description(was, is, old != new));
+        if is && old != new {
+            tokio::spawn(updates::deliver(Arc::clone(core), bot));
+        }
     }
     Ok(done)
 }
@@ -91,7 +112,7 @@ pub(crate) async fn call(
 fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
     let name = request.method.name;
     None.or_else(|| me::dispatch(name, request))
-        .or_else(|| poll::dispatch(name, request))
+        .or_else(|| webhook::dispatch(name, request))
         .or_else(|| send::dispatch(name, request))
         .or_else(|| media::dispatch(name, request))
         .or_else(|| things::dispatch(name, request))

@@ -1,29 +1,28 @@
-//! `getUpdates` and the webhook's settings.
+//! `getUpdates`.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::{Done, Request};
-use crate::server::{Answer, Core, Params, Refusal};
+use super::Done;
+use crate::server::{Core, Params, Refusal};
 use crate::updates::Poll;
-use crate::world::{Bot, Webhook};
 
-/// The longest that a poll is held.
-const LONGEST: u64 = 50;
+/// The longest that a poll is held, in seconds.
+const LONGEST: i64 = 50;
 
 const WEBHOOK_ACTIVE: &str =
     "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
 
 pub(crate) async fn get_updates(core: &Arc<Core>, bot: i64, params: &Params) -> Result<Done, Refusal> {
-    let limit = params.int("limit").filter(|limit| (1..=100).contains(limit)).unwrap_or(100) as usize;
-    let timeout = params.int("timeout").and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(0);
-    let deadline = Instant::now() + Duration::from_secs(timeout.min(LONGEST));
-    let kinds = allowed(params)?;
+    // What is out of range is taken for the end of the range, and what is no number for 0.
+    let limit = params.int("limit").unwrap_or(100).clamp(1, 100) as usize;
+    let timeout = params.int("timeout").unwrap_or(0).clamp(0, LONGEST);
+    let deadline = Instant::now() + Duration::from_secs(timeout.unsigned_abs());
+    let kinds = allowed(params);
     let (poller, turns, mut changed) = core.change(|world| {
-        let bot = world.bots.get_mut(&bot).ok_or_else(gone)?;
+        let bot = world.bots.get_mut(&bot).ok_or_else(|| Refusal::new(401, "Unauthorized"))?;
         if bot.webhook.is_some() {
             return Err(Refusal::conflict(WEBHOOK_ACTIVE));
         }
@@ -41,7 +40,7 @@ pub(crate) async fn get_updates(core: &Arc<Core>, bot: i64, params: &Params) -> 
             .bots
             .get_mut(&bot)
             .map_or(Poll::Superseded, |bot| bot.updates.poll(poller, turns, limit));
-        match found {
+        let release = match found {
             Poll::Ready(updates) => return Ok(Done::raw(updates)),
             Poll::Superseded => {
                 return Err(Refusal::conflict(
@@ -49,109 +48,25 @@ pub(crate) async fn get_updates(core: &Arc<Core>, bot: i64, params: &Params) -> 
                 ));
             }
             Poll::Webhook => return Err(Refusal::conflict("terminated by setWebhook request")),
-            Poll::Empty if Instant::now() >= deadline => return Ok(Done::raw("[]".into())),
-            Poll::Empty => {}
-        }
+            Poll::Empty(_) if Instant::now() >= deadline => return Ok(Done::raw("[]".into())),
+            Poll::Empty(release) => release,
+        };
+        let released = async {
+            match release {
+                Some(at) => core.sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             _ = changed.changed() => {}
             () = tokio::time::sleep_until(deadline) => {}
+            () = released => {}
         }
     }
 }
 
-fn gone() -> Refusal {
-    Refusal::new(401, "Unauthorized")
-}
-
-/// The kinds that a request asks for, if it says anything about them.
-fn allowed(params: &Params) -> Result<Option<Vec<String>>, Refusal> {
-    let Some(kinds) = params.get("allowed_updates") else { return Ok(None) };
-    let kinds = match kinds {
-        Value::Null => return Ok(None),
-        Value::Array(kinds) => kinds,
-        _ => return Err(Refusal::bad("can't parse allowed updates: Expected an Array of String")),
-    };
-    Ok(Some(kinds.iter().filter_map(Value::as_str).map(str::to_owned).collect()))
-}
-
-pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
-    Some(match name {
-        "setWebhook" => set(request),
-        "deleteWebhook" => delete(request),
-        "getWebhookInfo" => own(request).map(|bot| info(bot)),
-        _ => return None,
-    })
-}
-
-fn own<'a>(request: &'a mut Request<'_>) -> Result<&'a mut Bot, Refusal> {
-    request.world.bots.get_mut(&request.bot).ok_or_else(gone)
-}
-
-fn set(request: &mut Request<'_>) -> Answer {
-    let params = request.params;
-    let Some(url) = params.str("url") else { return delete(request) };
-    if !url.starts_with("https://") && !url.starts_with("http://") {
-        return Err(Refusal::bad("bad webhook: An HTTPS URL must be provided for webhook"));
-    }
-    let secret_token = params.str("secret_token");
-    if let Some(secret) = secret_token {
-        if secret.len() > 256 {
-            return Err(Refusal::bad("secret token is too long"));
-        }
-        if !secret.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
-            return Err(Refusal::bad("secret token contains unallowed characters"));
-        }
-    }
-    let kinds = allowed(params)?;
-    let bot = own(request)?;
-    if let Some(kinds) = kinds {
-        bot.updates.set_allowed(kinds);
-    }
-    if params.flag("drop_pending_updates") {
-        bot.updates.clear();
-    }
-    bot.webhook = Some(Webhook {
-        url: url.to_owned(),
-        secret_token: secret_token.map(str::to_owned),
-        max_connections: params.int("max_connections").filter(|n| (1..=100).contains(n)).unwrap_or(40),
-        ip_address: params.str("ip_address").map(str::to_owned),
-        has_custom_certificate: params.files.contains_key("certificate"),
-        last_error: None,
-    });
-    bot.updates.webhook_set();
-    Ok(true.into())
-}
-
-fn delete(request: &mut Request<'_>) -> Answer {
-    let drop = request.params.flag("drop_pending_updates");
-    let bot = own(request)?;
-    bot.webhook = None;
-    bot.updates.webhook_gone();
-    if drop {
-        bot.updates.clear();
-    }
-    Ok(true.into())
-}
-
-fn info(bot: &Bot) -> Value {
-    let webhook = bot.webhook.as_ref();
-    let mut info = json!({
-        "url": webhook.map_or("", |webhook| &webhook.url),
-        "has_custom_certificate": webhook.is_some_and(|webhook| webhook.has_custom_certificate),
-        "pending_update_count": bot.updates.len(),
-    });
-    if let Some(webhook) = webhook {
-        info["max_connections"] = webhook.max_connections.into();
-        if let Some((date, message)) = &webhook.last_error {
-            info["last_error_date"] = (*date).into();
-            info["last_error_message"] = message.as_str().into();
-        }
-        if let Some(address) = &webhook.ip_address {
-            info["ip_address"] = address.as_str().into();
-        }
-    }
-    if let Some(kinds) = bot.updates.allowed() {
-        info["allowed_updates"] = kinds.into();
-    }
-    info
+/// The kinds that a request asks for; one that is no list of names says nothing about them.
+pub(super) fn allowed(params: &Params) -> Option<Vec<String>> {
+    let kinds = params.array("allowed_updates")?;
+    kinds.iter().map(|kind| kind.as_str().map(str::to_ascii_lowercase)).collect()
 }

@@ -58,20 +58,8 @@ impl Refusal {
     }
 }
 
-/// An answer whose result is already text.
-pub(crate) fn ok(result: &str) -> Response<Body> {
-    respond(200, ok_body(result))
-}
-
-pub(crate) fn ok_body(result: &str) -> String {
-    let mut body = String::with_capacity(result.len() + 20);
-    body.push_str(r#"{"ok":true,"result":"#);
-    body.push_str(result);
-    body.push('}');
-    body
-}
-
-fn respond(code: u16, body: String) -> Response<Body> {
+/// A response with a body of JSON.
+pub(super) fn respond(code: u16, body: String) -> Response<Body> {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));

@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::Token;
+use crate::faults::Table;
 use crate::world::{Bot, World};
 
 /// A recorded request and its answer.
@@ -30,6 +31,7 @@ pub(crate) struct Core {
     stop: watch::Sender<bool>,
     calls: Mutex<VecDeque<Recorded>>,
     kept_calls: usize,
+    pub(crate) faults: Table,
     /// The bot that users talk to unless another is named.
     pub(crate) default_bot: i64,
     /// The size beyond which a request is refused, in bytes.
@@ -37,8 +39,11 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    pub(crate) fn new(world: World, default_bot: i64, body_limit: usize, kept_calls: usize) -> Self {
+    pub(crate) fn new(mut world: World, default_bot: i64, body_limit: usize, kept_calls: usize) -> Self {
+        let faults = Table::default();
+        world.attend(&faults);
         Self {
+            faults,
             world: Mutex::new(world),
             changed: watch::Sender::new(0),
             stop: watch::Sender::new(false),

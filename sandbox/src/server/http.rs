@@ -11,7 +11,7 @@ use axum::serve::ListenerExt;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use super::answer::{ok, ok_body};
+use super::answer::respond;
 use super::body::{self, decode};
 use super::{Core, Recorded, Refusal, Token};
 use crate::control::{self, Control};
@@ -129,9 +129,9 @@ async fn call(
     match answer {
         Ok(done) => {
             let simulated = done.simulated;
-            let text = done.text();
-            record(core, bot, method.name, logged, ok_body(&text), at, simulated);
-            Ok(ok(&text))
+            let body = done.body();
+            record(core, bot, method.name, logged, body.clone(), at, simulated);
+            Ok(respond(200, body))
         }
         Err(refusal) => {
             record(core, bot, method.name, logged, refusal.to_json().to_string(), at, false);

@@ -1,7 +1,7 @@
 //! The HTTP side: requests in any of Telegram's encodings, answers in its form.
 
 pub(crate) mod answer;
-mod body;
+pub(crate) mod body;
 mod core;
 mod http;
 mod params;

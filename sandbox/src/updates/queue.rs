@@ -1,33 +1,31 @@
-//! One bot's queue: kept until confirmed, read by one poller at a time.
+//! One bot's queue: kept until confirmed, read by one poller at a time or by the deliveries of a webhook.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::sync::watch;
 
-use super::OPT_IN;
+use super::kind::{KINDS, OPT_IN, lifetime};
+use super::lane::Lane;
+use super::waiting::{Held, Until, Waiting};
+use crate::faults::{Table, UpdateEffect};
+use crate::world::Clock;
 
-/// More waiting updates than this cost the oldest one, as they would on Telegram after a day.
+/// More waiting updates than this cost the oldest one.
 const KEPT: usize = 100_000;
 /// Where the numbering of a fresh bot begins: recognisable, and the same in every run.
 const FIRST_ID: i64 = 100_000_001;
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Waiting {
-    id: i64,
-    raw: String,
-    /// Put in by hand, perhaps with an old number: it is handed out once before an offset can drop it.
-    unseen: bool,
-}
+/// An offset further beyond the last update than this is of another numbering, and confirms nothing.
+const FUTURE: i64 = 10;
 
 /// What a poller is told when it looks.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Poll {
     /// The updates as the text of a JSON array.
     Ready(String),
-    /// Nothing yet.
-    Empty,
+    /// Nothing yet; something that is held back comes at that time.
+    Empty(Option<i64>),
     /// Somebody else polls now.
     Superseded,
     /// A webhook was set meanwhile.
@@ -37,31 +35,58 @@ pub(crate) enum Poll {
 /// The updates of one bot.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Queue {
-    waiting: VecDeque<Waiting>,
+    /// By the order in which they are delivered, which is nearly always that of their identifiers.
+    #[serde(with = "crate::world::pairs")]
+    waiting: BTreeMap<u64, Waiting>,
+    held: Vec<Held>,
+    /// The place of the next update in the order.
+    places: u64,
     next_id: i64,
     confirmed: i64,
+    /// Whether the identifiers grow along the order.
+    sorted: bool,
     allowed: Option<Vec<String>>,
     poller: u64,
     webhook_turns: u64,
     #[serde(skip)]
     changed: watch::Sender<u64>,
+    #[serde(skip)]
+    bot: i64,
+    #[serde(skip)]
+    clock: Clock,
+    #[serde(skip)]
+    faults: Table,
 }
 
 impl Queue {
     pub(crate) fn new() -> Self {
         Self {
-            waiting: VecDeque::new(),
+            waiting: BTreeMap::new(),
+            held: Vec::new(),
+            places: 0,
             next_id: FIRST_ID,
             confirmed: 0,
+            sorted: true,
             allowed: None,
             poller: 0,
             webhook_turns: 0,
             changed: watch::Sender::new(0),
+            bot: 0,
+            clock: Clock::default(),
+            faults: Table::default(),
         }
     }
 
+    /// Follows the clock and the faults of the sandbox that it is in.
+    pub(crate) fn attend(&mut self, bot: i64, clock: &Clock, faults: &Table) {
+        self.bot = bot;
+        self.clock = clock.clone();
+        self.faults = faults.clone();
+    }
+
+    /// How many updates the bot has not confirmed, those held back among them.
     pub(crate) fn len(&self) -> usize {
-        self.waiting.len()
+        self.waiting.len() + self.held.len()
     }
 
     /// The highest confirmed identifier, 0 when there is none.
@@ -73,8 +98,9 @@ impl Queue {
         self.allowed.as_deref()
     }
 
-    /// Remembers which kinds the bot wants; an empty list means the default again.
-    pub(crate) fn set_allowed(&mut self, kinds: Vec<String>) {
+    /// Remembers which kinds the bot wants from now on; a list without any known one means the default again.
+    pub(crate) fn set_allowed(&mut self, mut kinds: Vec<String>) {
+        kinds.retain(|kind| KINDS.contains(&kind.as_str()));
         self.allowed = if kinds.is_empty() { None } else { Some(kinds) };
     }
 
@@ -91,25 +117,29 @@ impl Queue {
             return None;
         }
         let id = self.next_id;
-        let kind = Value::from(kind);
-        Some(self.keep(id, format!(r#"{{"update_id":{id},{kind}:{content}}}"#), false))
+        let name = Value::from(kind);
+        let raw = format!(r#"{{"update_id":{id},{name}:{content}}}"#);
+        Some(self.keep(id, raw, false, kind, content))
     }
 
     /// Adds an update exactly as it is, with an identifier where it has none.
-    pub(crate) fn push_whole(&mut self, mut update: serde_json::Map<String, Value>) -> i64 {
+    pub(crate) fn push_whole(&mut self, mut update: Map<String, Value>) -> i64 {
         let id = match update.get("update_id").and_then(Value::as_i64) {
             Some(id) => id,
             None if update.contains_key("update_id") => self.next_id,
             None => {
                 let id = self.next_id;
-                let mut whole = serde_json::Map::new();
+                let mut whole = Map::new();
                 whole.insert("update_id".into(), id.into());
                 whole.append(&mut update);
                 update = whole;
                 id
             }
         };
-        self.keep(id, Value::Object(update).to_string(), true)
+        let content = update.iter().find(|(name, _)| *name != "update_id");
+        let (kind, content) = content.map_or(("", &Value::Null), |(kind, content)| (kind, content));
+        let raw = serde_json::to_string(&update).unwrap_or_default();
+        self.keep(id, raw, true, kind, content)
     }
 
     /// Adds text that is spliced into the answer as it is.
@@ -118,17 +148,91 @@ impl Queue {
             .ok()
             .and_then(|update| update.get("update_id").and_then(Value::as_i64))
             .unwrap_or(self.next_id);
-        self.keep(id, raw.to_owned(), true)
+        self.keep(id, raw.to_owned(), true, "", &Value::Null)
     }
 
-    fn keep(&mut self, id: i64, raw: String, unseen: bool) -> i64 {
+    fn keep(&mut self, id: i64, raw: String, unseen: bool, kind: &str, content: &Value) -> i64 {
         self.next_id = self.next_id.max(id.saturating_add(1));
-        self.waiting.push_back(Waiting { id, raw, unseen });
-        if self.waiting.len() > KEPT {
-            self.waiting.pop_front();
+        let now = self.clock.now();
+        let expires = now.saturating_add(lifetime(kind));
+        let waiting = Waiting { id, raw, lane: Lane::of(kind, content), expires, unseen, taken: false };
+        let fault = self.faults.update(kind, self.bot, || Lane::about(kind, content));
+        let before = self.held.len();
+        match fault {
+            None => self.insert(waiting),
+            Some(UpdateEffect::Drop) => {}
+            Some(UpdateEffect::Duplicate) => {
+                self.insert(waiting.clone());
+                self.insert(waiting);
+            }
+            Some(UpdateEffect::Delay { milliseconds }) => {
+                let until = Until::Time(now.saturating_add(milliseconds));
+                self.held.push(Held { until, waiting });
+            }
+            Some(UpdateEffect::Reorder) => self.held.push(Held { until: Until::Next, waiting }),
+        }
+        if fault != Some(UpdateEffect::Drop) {
+            self.release(before, |until| until == Until::Next);
         }
         self.wake();
         id
+    }
+
+    fn insert(&mut self, waiting: Waiting) {
+        let last = self.waiting.last_key_value().map_or(i64::MIN, |(_, last)| last.id);
+        self.sorted &= last <= waiting.id && !waiting.unseen;
+        self.waiting.insert(self.places, waiting);
+        self.places += 1;
+        if self.waiting.len() > KEPT {
+            self.waiting.pop_first();
+        }
+    }
+
+    /// Lets go of those of the first few held back that have waited long enough.
+    fn release(&mut self, among: usize, over: impl Fn(Until) -> bool) {
+        let mut released = Vec::new();
+        let mut index = 0;
+        self.held.retain_mut(|held| {
+            index += 1;
+            let go = index <= among && over(held.until);
+            if go {
+                // Its number may be confirmed by now, though nobody has seen it.
+                released.push(Waiting { unseen: true, ..held.waiting.clone() });
+            }
+            !go
+        });
+        released.into_iter().for_each(|waiting| self.insert(waiting));
+    }
+
+    /// Does what the clock says: lets go of what was held back, drops what is too old.
+    pub(crate) fn settle(&mut self) {
+        let now = self.clock.now();
+        if !self.held.is_empty() {
+            self.release(usize::MAX, |until| matches!(until, Until::Time(at) if at <= now));
+        }
+        // Few lifetimes are short, so that looking at the first ones finds nearly all that are over.
+        let over: Vec<u64> = self
+            .waiting
+            .iter()
+            .take(1000)
+            .filter(|(_, w)| w.expires <= now)
+            .map(|(place, _)| *place)
+            .collect();
+        for place in over {
+            self.waiting.remove(&place);
+        }
+        while self.waiting.first_key_value().is_some_and(|(_, waiting)| waiting.expires <= now) {
+            self.waiting.pop_first();
+        }
+    }
+
+    /// When the next one that is held back comes.
+    pub(crate) fn next_release(&self) -> Option<i64> {
+        let times = self.held.iter().filter_map(|held| match held.until {
+            Until::Time(at) => Some(at),
+            Until::Next => None,
+        });
+        times.min()
     }
 
     fn wake(&self) {
@@ -138,13 +242,23 @@ impl Queue {
     /// Forgets everything below a positive offset, or all but the last few for a negative one.
     pub(crate) fn confirm(&mut self, offset: i64) {
         let before = self.confirmed;
+        if offset > self.next_id.saturating_add(FUTURE) {
+            return;
+        }
+        if offset > 0 && self.sorted {
+            while self.waiting.first_key_value().is_some_and(|(_, first)| first.id < offset) {
+                self.waiting.pop_first();
+            }
+        } else if offset > 0 {
+            self.waiting.retain(|_, update| update.id >= offset || update.unseen);
+            self.sorted = self.waiting.is_empty();
+        }
         if offset > 0 {
-            self.waiting.retain(|update| update.id >= offset || update.unseen);
             self.confirmed = self.confirmed.max((offset - 1).min(self.next_id - 1));
         } else if offset < 0 {
             let keep = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
             while self.waiting.len() > keep {
-                if let Some(gone) = self.waiting.pop_front() {
+                if let Some((_, gone)) = self.waiting.pop_first() {
                     self.confirmed = self.confirmed.max(gone.id);
                 }
             }
@@ -156,7 +270,8 @@ impl Queue {
 
     /// Drops what waits, as `drop_pending_updates` asks.
     pub(crate) fn clear(&mut self) {
-        self.waiting.clear();
+        self.waiting.retain(|_, update| update.taken);
+        self.held.clear();
         self.confirm(self.next_id);
     }
 
@@ -187,16 +302,28 @@ impl Queue {
         self.changed.subscribe()
     }
 
-    /// The update that a webhook gets next.
-    pub(crate) fn first(&self) -> Option<(i64, &str)> {
-        self.waiting.front().map(|update| (update.id, update.raw.as_str()))
+    /// The updates from a place on, for a webhook: their places and lanes.
+    pub(super) fn from_place(&self, place: u64) -> impl Iterator<Item = (u64, Lane)> + '_ {
+        self.waiting.range(place..).filter(|(_, update)| !update.taken).map(|(place, w)| (*place, w.lane))
     }
 
-    /// A webhook took the first update.
-    pub(crate) fn taken(&mut self, id: i64) {
-        if self.waiting.front().is_some_and(|update| update.id == id) {
-            self.waiting.pop_front();
-            self.confirmed = self.confirmed.max(id);
+    /// The update at a place, unless it was dropped or taken meanwhile.
+    pub(super) fn at_place(&self, place: u64) -> Option<&Waiting> {
+        self.waiting.get(&place).filter(|update| !update.taken)
+    }
+
+    /// A webhook took an update; what it answered is still to be carried out.
+    pub(super) fn take(&mut self, place: u64) {
+        if let Some(update) = self.waiting.get_mut(&place) {
+            update.taken = true;
+            self.confirmed = self.confirmed.max(update.id);
+        }
+    }
+
+    /// What a webhook answered to an update is carried out.
+    pub(super) fn finish(&mut self, place: u64) {
+        if self.waiting.get(&place).is_some_and(|update| update.taken) {
+            self.waiting.remove(&place);
             self.wake();
         }
     }
@@ -209,76 +336,22 @@ impl Queue {
         if self.poller != poller {
             return Poll::Superseded;
         }
-        if self.waiting.is_empty() {
-            return Poll::Empty;
+        self.settle();
+        let mut batch = String::from("[");
+        for (_, update) in self.waiting.iter_mut().filter(|(_, update)| !update.taken).take(limit) {
+            update.unseen = false;
+            if batch.len() > 1 {
+                batch.push(',');
+            }
+            batch.push_str(&update.raw);
         }
-        let batch: Vec<&str> = self
-            .waiting
-            .iter_mut()
-            .take(limit)
-            .map(|update| {
-                update.unseen = false;
-                update.raw.as_str()
-            })
-            .collect();
-        Poll::Ready(format!("[{}]", batch.join(",")))
+        if batch.len() == 1 {
+            return Poll::Empty(self.next_release());
+        }
+        batch.push(']');
+        Poll::Ready(batch)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn ids(queue: &Queue, limit: usize) -> Vec<i64> {
-        queue.waiting.iter().take(limit).map(|update| update.id).collect()
-    }
-
-    #[test]
-    fn updates_stay_until_an_offset_confirms_them() {
-        let mut queue = Queue::new();
-        let first = queue.push("message", &json!({})).unwrap();
-        queue.push("message", &json!({})).unwrap();
-        assert_eq!(ids(&queue, 9), [first, first + 1]);
-        queue.confirm(first + 1);
-        assert_eq!(ids(&queue, 9), [first + 1]);
-        assert_eq!(queue.confirmed(), first);
-    }
-
-    #[test]
-    fn a_negative_offset_keeps_the_last() {
-        let mut queue = Queue::new();
-        let first = queue.push("message", &json!({})).unwrap();
-        queue.push("message", &json!({})).unwrap();
-        queue.push("message", &json!({})).unwrap();
-        queue.confirm(-1);
-        assert_eq!(ids(&queue, 9), [first + 2]);
-        assert_eq!(queue.confirmed(), first + 1);
-    }
-
-    #[test]
-    fn reactions_come_only_when_asked_for() {
-        let mut queue = Queue::new();
-        assert_eq!(queue.push("message_reaction", &json!({})), None);
-        queue.set_allowed(vec!["message_reaction".into()]);
-        assert!(queue.push("message_reaction", &json!({})).is_some());
-        assert_eq!(queue.push("message", &json!({})), None);
-    }
-
-    #[test]
-    fn a_second_poller_ends_the_first() {
-        let mut queue = Queue::new();
-        let (first, _) = queue.take_over();
-        let (second, _) = queue.take_over();
-        assert_eq!(queue.poll(first, 0, 100), Poll::Superseded);
-        assert_eq!(queue.poll(second, 0, 100), Poll::Empty);
-    }
-
-    #[test]
-    fn a_pushed_update_keeps_its_identifier() {
-        let mut queue = Queue::new();
-        let body = json!({"update_id": 7, "future": {}});
-        assert_eq!(queue.push_whole(body.as_object().unwrap().clone()), 7);
-        assert_eq!(queue.push_raw("{broken"), FIRST_ID);
-    }
-}
+mod tests;

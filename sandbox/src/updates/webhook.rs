@@ -1,26 +1,33 @@
-//! Delivery by webhook: one update after the other, each again and again until it is taken.
+//! Delivery by webhook: in order within a chat, side by side across chats, each again and again until it is taken.
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use axum::http::{Request, header};
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full, Limited};
-use hyper_util::client::legacy::{Client, connect::HttpConnector};
-use hyper_util::rt::TokioExecutor;
-use serde_json::Value;
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use hyper::body::Body as _;
 
-use crate::server::{Core, Params, Recorded};
-use crate::world::{Bot, Webhook};
-use crate::{facts, methods};
+use super::lane::Lane;
+use super::lanes::Lanes;
+use super::post::{Client, Failure, client, post};
+use super::reply;
+use crate::server::Core;
+use crate::world::{Bot, Webhook, World};
 
-/// How long a bot may take for one update.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// The longest wait before the next try.
-const LONGEST_DELAY: Duration = Duration::from_secs(60);
-/// The largest answer that is read, in bytes.
-const LARGEST_ANSWER: usize = 1024 * 1024;
+/// How long a bot may take for one update, in milliseconds.
+const PATIENCE: i64 = 60_000;
+/// A webhook that says that it is gone is believed when it has taken nothing for so many milliseconds.
+const GONE_AFTER: i64 = 23 * 3_600_000;
+
+/// Goes on delivering to the webhooks of a world that was loaded.
+pub(crate) fn deliver_all(core: &Arc<Core>) {
+    let bots: Vec<i64> =
+        core.look().bots.values().filter(|bot| bot.webhook.is_some()).map(|bot| bot.id).collect();
+    for bot in bots {
+        tokio::spawn(deliver(Arc::clone(core), bot));
+    }
+}
 
 /// Delivers a bot's updates until its webhook is another one or gone, or the sandbox stops.
 ///
@@ -35,120 +42,162 @@ pub(crate) fn deliver(core: Arc<Core>, bot: i64) -> Pin<Box<dyn Future<Output = 
     })
 }
 
-/// Takes up the deliveries of every bot that has a webhook, as a world from a file may have some.
-pub(crate) fn deliver_all(core: &Arc<Core>) {
-    let bots: Vec<i64> =
-        core.look().bots.values().filter(|bot| bot.webhook.is_some()).map(|bot| bot.id).collect();
-    for bot in bots {
-        tokio::spawn(deliver(Arc::clone(core), bot));
-    }
+/// What came of an attempt or a wait.
+enum Landed {
+    Taken(Lane),
+    Failed(Lane, Failure),
+    /// The wait after a failure is over.
+    Rested(Lane),
 }
 
-/// What there is to do for the webhook of a turn.
-enum Task {
-    Over,
-    Wait,
-    Send(i64, String, Webhook),
+/// What all attempts of a webhook share.
+struct Delivery {
+    core: Arc<Core>,
+    bot: i64,
+    webhook: Webhook,
+    client: Client,
 }
 
 async fn run(core: &Arc<Core>, bot: i64) {
-    let Some((turn, mut changed)) =
-        core.look().bots.get(&bot).map(|bot| (bot.updates.webhook_turns(), bot.updates.watch()))
+    let Some((turn, mut changed, webhook)) = core
+        .look()
+        .bots
+        .get(&bot)
+        .and_then(|bot| Some((bot.updates.webhook_turns(), bot.updates.watch(), bot.webhook.clone()?)))
     else {
         return;
     };
-    let client = Client::builder(TokioExecutor::new()).build_http();
-    let mut delay = Duration::from_secs(1);
+    let most = usize::try_from(webhook.max_connections).unwrap_or(1);
+    let client = client(&webhook);
+    let delivery = Arc::new(Delivery { core: Arc::clone(core), bot, webhook, client });
+    let mut lanes = Lanes::default();
+    let mut busy = 0;
+    let mut pending: FuturesUnordered<BoxFuture<'static, Landed>> = FuturesUnordered::new();
     loop {
         changed.mark_unchanged();
-        let task = core.look().bots.get(&bot).map_or(Task::Over, |bot| task(bot, turn));
-        let (id, update, webhook) = match task {
-            Task::Over => return,
-            Task::Wait => {
-                if changed.changed().await.is_err() {
-                    return;
+        let release = {
+            let mut world = core.look();
+            let Some(bot) = world.bots.get_mut(&bot).filter(|bot| is_current(bot, turn)) else { return };
+            bot.updates.settle();
+            lanes.read(&bot.updates);
+            while busy < most
+                && let Some((lane, place)) = lanes.next()
+            {
+                match bot.updates.at_place(place) {
+                    None => lanes.done(lane),
+                    Some(update) => {
+                        busy += 1;
+                        let attempt = attempt(Arc::clone(&delivery), lane, place, update.raw.clone());
+                        pending.push(Box::pin(attempt));
+                    }
                 }
-                continue;
             }
-            Task::Send(id, update, webhook) => (id, update, webhook),
+            bot.updates.next_release()
         };
-        let sent = tokio::time::timeout(PATIENCE, post(&client, &webhook, update)).await;
-        match sent.unwrap_or_else(|_| Err("Read timeout expired".into())) {
-            Ok(answer) => {
-                delay = Duration::from_secs(1);
-                core.change(|world| {
-                    if let Some(bot) = world.bots.get_mut(&bot) {
-                        bot.updates.taken(id);
-                    }
-                });
-                carry_out(core, bot, &answer).await;
+        let released = async {
+            match release {
+                Some(at) => core.sleep_until(at).await,
+                None => std::future::pending().await,
             }
-            Err(error) => {
-                tracing::debug!(bot, %error, "a webhook failed");
-                core.change(|world| {
-                    let now = world.now();
-                    if let Some(webhook) = world.bots.get_mut(&bot).and_then(|bot| bot.webhook.as_mut()) {
-                        webhook.last_error = Some((now, error));
-                    }
-                });
-                tokio::time::sleep(delay).await;
-                delay = (delay * 2).min(LONGEST_DELAY);
+        };
+        let landed = tokio::select! {
+            Some(landed) = pending.next() => landed,
+            changed = changed.changed() => match changed {
+                Ok(()) => continue,
+                Err(_) => return,
+            },
+            () = released => continue,
+        };
+        match landed {
+            Landed::Rested(lane) => lanes.ready(lane),
+            Landed::Taken(lane) => {
+                busy -= 1;
+                lanes.done(lane);
+            }
+            Landed::Failed(lane, failure) => {
+                busy -= 1;
+                let delay = lanes.delay(lane, failure.asked);
+                let until = core.change(|world| note_failure(world, delivery.bot, turn, failure)) + delay;
+                let core = Arc::clone(core);
+                pending.push(Box::pin(async move {
+                    core.sleep_until(until).await;
+                    Landed::Rested(lane)
+                }));
             }
         }
     }
 }
 
-fn task(bot: &Bot, turn: u64) -> Task {
-    match &bot.webhook {
-        Some(webhook) if bot.updates.webhook_turns() == turn => match bot.updates.first() {
-            Some((id, update)) => Task::Send(id, update.to_owned(), webhook.clone()),
-            None => Task::Wait,
-        },
-        _ => Task::Over,
-    }
+fn is_current(bot: &Bot, turn: u64) -> bool {
+    bot.webhook.is_some() && bot.updates.webhook_turns() == turn
 }
 
-/// Posts an update and gives the body of the answer if the bot took it.
-async fn post(
-    client: &Client<HttpConnector, Full<Bytes>>,
-    webhook: &Webhook,
-    update: String,
-) -> Result<Bytes, String> {
-    if !webhook.url.to_ascii_lowercase().starts_with("http://") {
-        return Err("The sandbox delivers to http:// only; use such an address".into());
-    }
-    let mut request = Request::post(&webhook.url).header(header::CONTENT_TYPE, "application/json");
-    if let Some(secret) = &webhook.secret_token {
-        request = request.header("X-Telegram-Bot-Api-Secret-Token", secret);
-    }
-    let request = request.body(Full::new(Bytes::from(update))).map_err(|error| error.to_string())?;
-    let response = client.request(request).await.map_err(|error| format!("Connection failed: {error}"))?;
-    let status = response.status();
-    if !status.is_success() {
-        return Err(format!("Wrong response from the webhook: {status}"));
-    }
-    let body = Limited::new(response.into_body(), LARGEST_ANSWER).collect().await;
-    body.map(http_body_util::Collected::to_bytes).map_err(|error| error.to_string())
-}
-
-/// Carries out the method that an answer may hold.
-async fn carry_out(core: &Arc<Core>, bot: i64, answer: &[u8]) {
-    let at = Instant::now();
-    let Ok(Value::Object(mut values)) = serde_json::from_slice(answer) else { return };
-    let Some(Value::String(name)) = values.shift_remove("method") else { return };
-    let Some(method) = facts::method(&name) else { return };
-    let mut params = Params { values, ..Params::default() };
-    let done = match params.normalise(method) {
-        Ok(()) => methods::call(core, bot, method, &params).await,
-        Err(refusal) => Err(refusal),
-    };
-    let (answer, simulated) = match done {
-        Ok(done) => {
-            let simulated = done.simulated;
-            (crate::server::answer::ok_body(&done.text()), simulated)
+/// Remembers a failure for `getWebhookInfo`, and gives the time.
+fn note_failure(world: &mut World, bot: i64, turn: u64, failure: Failure) -> i64 {
+    tracing::debug!(bot, error = failure.message, "a webhook failed");
+    let now = world.now_in_milliseconds();
+    let Some(bot) = world.bots.get_mut(&bot).filter(|bot| is_current(bot, turn)) else { return now };
+    if let Some(webhook) = &mut bot.webhook {
+        webhook.last_error = Some((now.div_euclid(1000), failure.message));
+        if failure.gone && now - webhook.last_success > GONE_AFTER {
+            bot.webhook = None;
+            bot.updates.webhook_gone();
         }
-        Err(refusal) => (refusal.to_json().to_string(), false),
+    }
+    now
+}
+
+/// Sends an update once.
+async fn attempt(delivery: Arc<Delivery>, lane: Lane, place: u64, update: String) -> Landed {
+    let core = &delivery.core;
+    let patience = core.look().now_in_milliseconds() + PATIENCE;
+    let work = async {
+        let response = post(&delivery.client, &delivery.webhook, update).await?;
+        // An answer without a word names no method, nor does one that cannot be read: the update is taken all the same.
+        if response.body().is_end_stream() {
+            return Ok(None);
+        }
+        Ok(reply::read(core, response).await.ok())
     };
-    let method = method.name.to_owned();
-    core.record(Recorded { bot, method, params: params.to_json(), answer, at, simulated });
+    let answer = tokio::select! {
+        answer = work => answer,
+        () = core.sleep_until(patience) => Err(Failure::new("Read timeout expired")),
+    };
+    let bot = delivery.bot;
+    match answer {
+        Err(failure) => Landed::Failed(lane, failure),
+        Ok(params) => {
+            let there = core.change(|world| {
+                let now = world.now_in_milliseconds();
+                let bot = world.bots.get_mut(&bot)?;
+                if let Some(webhook) = &mut bot.webhook {
+                    webhook.last_success = now;
+                }
+                bot.updates.take(place);
+                Some(())
+            });
+            if let (Some(()), Some(params)) = (there, params) {
+                let core = Arc::clone(core);
+                // A task of its own: the method may end this delivery, and has to be carried out whole.
+                let carried = tokio::spawn(async move {
+                    reply::carry_out(&core, bot, params).await;
+                    finish(&core, bot, place);
+                });
+                // An error means that the runtime ends.
+                let _ = carried.await;
+            } else {
+                finish(core, bot, place);
+            }
+            Landed::Taken(lane)
+        }
+    }
+}
+
+/// The update is done with.
+fn finish(core: &Core, bot: i64, place: u64) {
+    core.change(|world| {
+        if let Some(bot) = world.bots.get_mut(&bot) {
+            bot.updates.finish(place);
+        }
+    });
 }

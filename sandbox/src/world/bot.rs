@@ -17,6 +17,27 @@ pub(crate) struct Webhook {
     pub(crate) has_custom_certificate: bool,
     /// When and why the last delivery failed.
     pub(crate) last_error: Option<(i64, String)>,
+    /// When an update was taken last or, before that, when it was set; in milliseconds since 1970.
+    pub(crate) last_success: i64,
+}
+
+impl Webhook {
+    /// Whether setting this one in place of the other changes nothing.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        self.url == other.url
+            && self.secret_token == other.secret_token
+            && self.max_connections == other.max_connections
+            && self.ip_address == other.ip_address
+            && !(self.has_custom_certificate || other.has_custom_certificate)
+    }
+
+    /// The IP address that is connected to, where it is known beforehand.
+    pub(crate) fn address(&self) -> Option<String> {
+        let uri: axum::http::Uri = self.url.parse().ok()?;
+        let host = uri.host()?.trim_matches(['[', ']']);
+        let literal = host.parse::<std::net::IpAddr>().ok();
+        self.ip_address.clone().or_else(|| literal.map(|address| address.to_string()))
+    }
 }
 
 /// A bot account.

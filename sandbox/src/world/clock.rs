@@ -1,15 +1,17 @@
 //! The sandbox's clock: the machine's, put ahead as far as a test likes.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-/// What time it is in the sandbox.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// What time it is in the sandbox; clones show the same time.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Clock {
     /// By how many milliseconds it is ahead of the machine's.
-    ahead: i64,
+    ahead: Arc<AtomicI64>,
     #[serde(skip)]
     stepped: watch::Sender<()>,
 }
@@ -18,18 +20,18 @@ impl Clock {
     /// The milliseconds since 1970.
     pub(crate) fn now(&self) -> i64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since.as_millis()).unwrap_or(i64::MAX).saturating_add(self.ahead)
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX).saturating_add(self.ahead())
     }
 
     /// By how many milliseconds it was put ahead so far.
     pub(crate) fn ahead(&self) -> i64 {
-        self.ahead
+        self.ahead.load(Ordering::Relaxed)
     }
 
     /// Puts it ahead; it never goes back.
-    pub(crate) fn step(&mut self, milliseconds: i64) {
+    pub(crate) fn step(&self, milliseconds: i64) {
         if milliseconds > 0 {
-            self.ahead = self.ahead.saturating_add(milliseconds);
+            self.ahead.store(self.ahead().saturating_add(milliseconds), Ordering::Relaxed);
             self.stepped.send_replace(());
         }
     }

@@ -13,7 +13,7 @@ mod media;
 mod member;
 mod message;
 mod migration;
-mod pairs;
+pub(crate) mod pairs;
 mod post;
 pub(crate) mod saved;
 mod things;
@@ -41,6 +41,7 @@ pub(crate) use user::User;
 
 use serde::{Deserialize, Serialize};
 
+use crate::faults::Table;
 use crate::limits::Limiter;
 
 /// The state behind one sandbox; every change goes through one lock.
@@ -63,6 +64,9 @@ pub(crate) struct World {
     /// Not part of what is saved: limits are chosen when a sandbox starts.
     #[serde(skip)]
     pub(crate) limiter: Limiter,
+    /// What goes wrong with updates; chosen by a test, and not saved either.
+    #[serde(skip)]
+    pub(crate) faults: Table,
 }
 
 impl World {
@@ -80,6 +84,7 @@ impl World {
             clock: Clock::default(),
             timers: Timers::default(),
             limiter: Limiter::default(),
+            faults: Table::default(),
         }
     }
 
@@ -111,7 +116,19 @@ impl World {
 
     /// Makes a bot, or gives the one that is there.
     pub(crate) fn bot(&mut self, id: i64, make: impl FnOnce() -> Bot) -> &mut Bot {
-        self.bots.entry(id).or_insert_with(make)
+        self.bots.entry(id).or_insert_with(|| {
+            let mut bot = make();
+            bot.updates.attend(id, &self.clock, &self.faults);
+            bot
+        })
+    }
+
+    /// Lets these faults happen to the updates of every bot, which follow this world's clock.
+    pub(crate) fn attend(&mut self, faults: &Table) {
+        self.faults = faults.clone();
+        for bot in self.bots.values_mut() {
+            bot.updates.attend(bot.id, &self.clock, faults);
+        }
     }
 
     /// Makes a user and the private chat with a bot.

@@ -1,0 +1,10 @@
+//! Faults on demand: what networks and servers do to bots, at a moment that a test chooses.
+
+mod effect;
+mod fault;
+mod pattern;
+mod table;
+
+pub(crate) use effect::{CallEffect, Effect, UpdateEffect};
+pub use fault::Fault;
+pub(crate) use table::Table;
