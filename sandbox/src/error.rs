@@ -89,6 +89,12 @@ pub enum Error {
     NotAnUpdate(String),
 }
 
+impl From<crate::server::Refusal> for Error {
+    fn from(refusal: crate::server::Refusal) -> Self {
+        Self::Impossible(refusal.description)
+    }
+}
+
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

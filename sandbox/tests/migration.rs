@@ -86,8 +86,7 @@ async fn members_and_their_rights_come_along() -> Result {
     let sandbox = Sandbox::start().await?;
     let (alice, bob, carol) = (sandbox.user("Alice"), sandbox.user("Bob"), sandbox.user("Carol"));
     let old = sandbox.group("Friends", &[&alice, &bob, &carol]).bot_admin(true);
-    let promote = json!({"chat_id": old.id(), "user_id": bob.id(), "can_pin_messages": true});
-    call(&sandbox, "promoteChatMember", promote).await?;
+    alice.promote(&old, &bob, &["can_pin_messages"]).await?;
     carol.leave(&old).await?;
     let new = old.upgrade().await?;
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Group, Message, User};
 use crate::error::{Error, Result};
-use crate::world::{ChatKey, Role};
+use crate::world::ChatKey;
 
 impl User {
     /// Reacts to a message with an emoji, or takes the reaction back with an empty one.
@@ -48,27 +48,7 @@ impl User {
     ///
     /// When the user is in there already, or banned.
     pub async fn join(&self, group: &Group) -> Result<Option<i64>> {
-        let update = self.sandbox().core().change(|world| {
-            if world.upgraded(group.key()).is_some() {
-                return Err(world.became_supergroup(group.key()));
-            }
-            let role = world.chats.get(&group.key()).map_or(Role::Left, |chat| chat.role(self.id()));
-            match role {
-                Role::Left => {}
-                Role::Kicked => {
-                    return Err(Error::Impossible(format!("{} is banned there", world.name(self.id()))));
-                }
-                _ => {
-                    return Err(Error::Impossible(format!(
-                        "{} is in that chat already",
-                        world.name(self.id())
-                    )));
-                }
-            }
-            world.change_member(group.key(), self.id(), self.id(), |member| member.role = Role::Member);
-            let me = world.user_json(self.id());
-            Ok(world.service(group.key(), self.id(), "new_chat_members", json!([me])))
-        });
+        let update = self.sandbox().core().change(|world| world.join(group.key(), self.id()));
         self.turn().await;
         update
     }
@@ -79,16 +59,7 @@ impl User {
     ///
     /// When the user is not in there.
     pub async fn leave(&self, group: &Group) -> Result<Option<i64>> {
-        let update = self.sandbox().core().change(|world| {
-            let role = world.chats.get(&group.key()).map_or(Role::Left, |chat| chat.role(self.id()));
-            if !role.is_present() {
-                return Err(Error::Impossible(format!("{} is not in that chat", world.name(self.id()))));
-            }
-            let me = world.user_json(self.id()).unwrap_or_default();
-            let update = world.service(group.key(), self.id(), "left_chat_member", me);
-            world.change_member(group.key(), self.id(), self.id(), |member| member.role = Role::Left);
-            Ok(update)
-        });
+        let update = self.sandbox().core().change(|world| world.go(group.key(), self.id()));
         self.turn().await;
         update
     }

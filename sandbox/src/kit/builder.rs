@@ -45,6 +45,7 @@ pub struct Builder {
     body_limit: usize,
     call_log: usize,
     limits: Option<Limits>,
+    privacy: bool,
     world: Option<PathBuf>,
 }
 
@@ -61,6 +62,7 @@ impl Default for Builder {
             body_limit: 64 * 1024 * 1024,
             call_log: 10_000,
             limits: None,
+            privacy: false,
             world: None,
         }
     }
@@ -116,6 +118,12 @@ impl Builder {
         self
     }
 
+    /// Sets whether the default bot sees in groups only what is meant for it; without this it sees everything.
+    pub fn privacy(mut self, on: bool) -> Self {
+        self.privacy = on;
+        self
+    }
+
     /// Limits how often bots may send; without this they may as often as they like.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = Some(limits);
@@ -167,7 +175,8 @@ impl Builder {
     fn fresh(&self) -> Result<(World, i64)> {
         let token = Token::parse(&self.token).ok_or(Error::Token)?;
         let mut world = World::new(self.history);
-        world.bot(token.id, || Bot::new(token.id, &token.text, &self.name, &self.username));
+        let bot = world.bot(token.id, || Bot::new(token.id, &token.text, &self.name, &self.username));
+        bot.privacy |= self.privacy;
         Ok((world, token.id))
     }
 }

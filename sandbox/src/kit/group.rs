@@ -110,6 +110,17 @@ impl Group {
         self.sandbox.core().look().chats.get(&self.key).map_or(0, |chat| chat.entries.len())
     }
 
+    /// The user who owns it.
+    pub(crate) fn owner(&self) -> Result<User> {
+        let world = self.sandbox.core().look();
+        let members = world.chats.get(&self.key).map(|chat| &chat.members);
+        let owner = members.into_iter().flatten().find(|(_, member)| member.role == Role::Creator);
+        let owner = owner.map(|(id, _)| *id).filter(|id| world.users.contains_key(id));
+        drop(world);
+        let owner = owner.ok_or_else(|| Error::Impossible(format!("{:?} has no owner", self.title())))?;
+        Ok(User::new(self.sandbox.clone(), owner))
+    }
+
     pub(crate) fn sandbox(&self) -> &Sandbox {
         &self.sandbox
     }
@@ -118,7 +129,7 @@ impl Group {
         self.key
     }
 
-    fn change(&self, change: impl FnOnce(&mut Chat)) {
+    pub(super) fn change(&self, change: impl FnOnce(&mut Chat)) {
         self.sandbox.core().change(|world| {
             if let Some(chat) = world.chats.get_mut(&self.key) {
                 change(chat);

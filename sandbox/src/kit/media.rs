@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::user::write_words;
 use super::{Message, User};
 use crate::error::Result;
-use crate::world::{Draft, Json};
+use crate::world::{ChatKey, Draft, Json};
 
 /// The smallest PNG there is: one grey point.
 const PIXEL: &[u8] = &[
@@ -43,6 +43,20 @@ impl User {
     /// ```
     pub async fn send_photo(&self, bytes: impl Into<Bytes>, caption: &str) -> Result<Message> {
         self.medium("photo", None, bytes.into(), caption).await
+    }
+
+    /// Sends a photo to a group or channel.
+    ///
+    /// # Errors
+    ///
+    /// When the user is not in that chat, or may not send photos there.
+    pub async fn send_photo_to(
+        &self,
+        group: &super::Group,
+        bytes: impl Into<Bytes>,
+        caption: &str,
+    ) -> Result<Message> {
+        self.medium_to(group.key(), "photo", None, bytes.into(), caption).await
     }
 
     /// Sends a file of that name to the default bot.
@@ -125,6 +139,17 @@ impl User {
     }
 
     async fn medium(&self, kind: &str, name: Option<&str>, bytes: Bytes, caption: &str) -> Result<Message> {
+        self.medium_to(self.private(), kind, name, bytes, caption).await
+    }
+
+    async fn medium_to(
+        &self,
+        key: ChatKey,
+        kind: &str,
+        name: Option<&str>,
+        bytes: Bytes,
+        caption: &str,
+    ) -> Result<Message> {
         let content = self.sandbox().core().change(|world| {
             let file = world.keep_file(&format!("{kind}s"), name, bytes);
             let mut content = world.medium(kind, &file, None, &Json::new());
@@ -133,6 +158,6 @@ impl User {
             }
             content
         });
-        self.post(self.private(), Draft { content, ..Draft::default() }).await
+        self.post(key, Draft { content, ..Draft::default() }).await
     }
 }

@@ -9,11 +9,13 @@ mod faults;
 mod group;
 mod media;
 mod message;
+mod moderate;
 mod payments;
 mod places;
 mod polls;
 mod sandbox;
 mod save;
+mod settings;
 mod user;
 mod wait;
 

@@ -157,6 +157,7 @@ impl User {
     pub(crate) async fn post(&self, key: ChatKey, draft: Draft) -> Result<Message> {
         let (entry, update) = self.sandbox.core().change(|world| {
             let author = self.author(world, key)?;
+            world.check_words(key, self.id, &draft.content)?;
             Ok::<_, Error>(world.post(key, author, draft))
         })?;
         self.turn().await;
@@ -176,14 +177,14 @@ impl User {
             ChatKey::Shared(_) if world.upgraded(key).is_some() => Err(world.became_supergroup(key)),
             ChatKey::Shared(_) => {
                 let chat = world.chats.get(&key);
-                let role = chat.map_or(world::Role::Left, |chat| chat.role(self.id));
+                let here = chat.is_some_and(|chat| chat.is_present(self.id));
                 let title = chat.map_or_else(String::new, |chat| chat.title.clone());
                 let channel = chat.is_some_and(|chat| chat.kind == world::Kind::Channel);
-                match (role.is_present(), channel) {
+                match (here, channel) {
                     (false, _) => {
                         Err(Error::Impossible(format!("{name} is not in {title:?}; call `join` first")))
                     }
-                    (true, true) if !role.is_admin() => {
+                    (true, true) if !world.is_admin_with(key, self.id, "can_post_messages") => {
                         Err(Error::Impossible(format!("{name} may not post in the channel {title:?}")))
                     }
                     (true, true) => Ok(Author::Channel(self.id)),

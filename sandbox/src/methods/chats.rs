@@ -4,14 +4,13 @@ use serde_json::{Value, json};
 
 use super::Request;
 use crate::server::{Answer, Refusal};
-use crate::world::{ChatKey, Kind, PERMISSIONS};
+use crate::world::{ChatKey, Kind};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
         "getChat" => get_chat(request),
         "setChatTitle" => set_title(request),
         "setChatDescription" => set_description(request),
-        "setChatPermissions" => set_permissions(request),
         "pinChatMessage" => pin(request),
         "unpinChatMessage" => unpin(request),
         "unpinAllChatMessages" => unpin_all(request),
@@ -37,37 +36,8 @@ fn administered(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
 
 fn get_chat(request: &mut Request<'_>) -> Answer {
     let key = request.chat()?;
-    if let ChatKey::Shared(_) = key {
-        request.may_speak(key)?;
-    }
-    let mut full = request.world.chat_json(key);
-    full["accent_color_id"] = (key.id().rem_euclid(7)).into();
-    full["max_reaction_count"] = 11.into();
-    full["accepted_gift_types"] = crate::facts::sample(&crate::facts::Type::Object("AcceptedGiftTypes"));
-    let world = &request.world;
-    if let Some(chat) = world.chats.get(&key) {
-        if let Some(description) = &chat.description {
-            full["description"] = description.as_str().into();
-        }
-        if chat.kind != Kind::Private {
-            full["permissions"] = chat.permissions.clone().unwrap_or_else(everything);
-        }
-        if let Some(pinned) = chat.pinned.last().and_then(|id| chat.entry(*id)) {
-            full["pinned_message"] = pinned.nested();
-        }
-    }
-    if let Some(username) = full.get("username").cloned() {
-        full["active_usernames"] = json!([username]);
-    }
-    Ok(full)
-}
-
-fn everything() -> Value {
-    PERMISSIONS
-        .iter()
-        .map(|name| ((*name).to_owned(), Value::Bool(true)))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
+    request.may_read(key)?;
+    Ok(request.world.full_chat(key, request.bot))
 }
 
 fn set_title(request: &mut Request<'_>) -> Answer {
@@ -97,18 +67,6 @@ fn set_description(request: &mut Request<'_>) -> Answer {
         return Err(Refusal::bad("chat description is not modified"));
     }
     chat.description = description;
-    Ok(true.into())
-}
-
-fn set_permissions(request: &mut Request<'_>) -> Answer {
-    let key = administered(request)?;
-    let Some(permissions) = request.params.get("permissions").filter(|value| value.is_object()).cloned()
-    else {
-        return Err(Refusal::bad("can't parse permissions: Object expected as permissions"));
-    };
-    if let Some(chat) = request.world.chats.get_mut(&key) {
-        chat.permissions = Some(permissions);
-    }
     Ok(true.into())
 }
 

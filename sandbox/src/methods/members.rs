@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use super::Request;
 use crate::server::{Answer, Refusal};
-use crate::world::{ChatKey, Kind, Role};
+use crate::world::{ADMIN_RIGHTS, ChatKey, Kind, permissions};
+
+const SUPERGROUPS: &str = "method is available only for supergroups";
+const SUPERGROUPS_AND_CHANNELS: &str = "method is available for supergroup and channel chats only";
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -18,6 +21,10 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
         "restrictChatMember" => restrict(request),
         "promoteChatMember" => promote(request),
         "setChatAdministratorCustomTitle" => set_title(request),
+        "setChatMemberTag" => set_tag(request),
+        "banChatSenderChat" => ban_sender(request, true),
+        "unbanChatSenderChat" => ban_sender(request, false),
+        "setChatPermissions" => set_permissions(request),
         "leaveChat" => leave(request),
         _ => return None,
     })
@@ -28,138 +35,146 @@ fn user(request: &Request<'_>) -> Result<i64, Refusal> {
     id.ok_or_else(|| Refusal::bad("invalid user_id specified"))
 }
 
-fn get(request: &mut Request<'_>) -> Answer {
+/// A chat that the bot may look into.
+fn readable(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
     let key = request.chat()?;
+    request.may_read(key)?;
+    Ok(key)
+}
+
+fn get(request: &mut Request<'_>) -> Answer {
+    let key = readable(request)?;
     let user = user(request)?;
     if request.world.user_json(user).is_none() {
         return Err(Refusal::bad("PARTICIPANT_ID_INVALID"));
     }
-    Ok(request.world.member_json(key, user))
+    Ok(request.world.member_as_seen(key, user, Some(request.bot)))
 }
 
 fn administrators(request: &mut Request<'_>) -> Answer {
-    let key = request.chat()?;
+    let key = readable(request)?;
     let chat = request.world.chats.get(&key).ok_or_else(|| Refusal::bad("chat not found"))?;
     if chat.kind == Kind::Private {
         return Err(Refusal::bad("there are no administrators in the private chat"));
     }
     let admins: Vec<i64> =
         chat.members.iter().filter(|(_, member)| member.role.is_admin()).map(|(id, _)| *id).collect();
-    // A bot sees itself and people, no other bots.
-    let shown = admins.into_iter().filter(|id| *id == request.bot || request.world.users.contains_key(id));
-    Ok(shown.map(|id| request.world.member_json(key, id)).collect())
+    // A bot sees itself and people, other bots only when it asks for them.
+    let bots = request.params.flag("return_bots");
+    let world = &request.world;
+    let shown = admins.into_iter().filter(|id| bots || *id == request.bot || world.users.contains_key(id));
+    Ok(shown.map(|id| world.member_as_seen(key, id, Some(request.bot))).collect())
 }
 
 fn count(request: &mut Request<'_>) -> Answer {
-    let key = request.chat()?;
+    let key = readable(request)?;
     Ok(request.world.chats.get(&key).map_or(0, |chat| chat.present().count()).into())
 }
 
-/// A chat of several where the bot may restrict this member.
-fn target(request: &mut Request<'_>) -> Result<(ChatKey, i64), Refusal> {
-    let key = request.open_chat()?;
-    let user = user(request)?;
-    let chat = request.world.chats.get(&key).ok_or_else(|| Refusal::bad("chat not found"))?;
-    if chat.kind == Kind::Private {
-        return Err(Refusal::bad("can't remove users from private chats"));
-    }
-    if !chat.role(request.bot).is_admin() {
-        return Err(Refusal::bad("not enough rights to restrict/unrestrict chat member"));
-    }
-    match chat.role(user) {
-        Role::Creator => Err(Refusal::bad("can't remove chat owner")),
-        Role::Administrator if request.method.name != "promoteChatMember" => {
-            Err(Refusal::bad("user is an administrator of the chat"))
-        }
-        _ if request.world.user_json(user).is_none() => Err(Refusal::bad("PARTICIPANT_ID_INVALID")),
-        _ => Ok((key, user)),
-    }
+fn kind(request: &Request<'_>, key: ChatKey) -> Kind {
+    request.world.chats.get(&key).map_or(Kind::Private, |chat| chat.kind)
+}
+
+fn only(request: &Request<'_>, key: ChatKey, kinds: &[Kind], refusal: &str) -> Result<(), Refusal> {
+    if kinds.contains(&kind(request, key)) { Ok(()) } else { Err(Refusal::bad(refusal)) }
 }
 
 fn ban(request: &mut Request<'_>) -> Answer {
-    let (key, user) = target(request)?;
+    let key = request.open_chat()?;
+    let user = user(request)?;
     let until = request.params.int("until_date").unwrap_or(0);
-    let bot = request.bot;
-    let there = request.world.chats.get(&key).is_some_and(|chat| chat.role(user).is_present());
-    if there {
-        let gone = request.world.user_json(user).unwrap_or_default();
-        request.world.service(key, bot, "left_chat_member", gone);
+    request.world.ban(key, request.bot, user, until)?;
+    if request.params.flag("revoke_messages") {
+        request.world.delete_all_of(key, user);
     }
-    request.world.change_member(key, bot, user, |member| {
-        member.role = Role::Kicked;
-        member.until = until;
-    });
     Ok(true.into())
 }
 
 fn unban(request: &mut Request<'_>) -> Answer {
-    let (key, user) = target(request)?;
-    let only_banned = request.params.flag("only_if_banned");
-    let bot = request.bot;
-    request.world.change_member(key, bot, user, |member| {
-        if member.role == Role::Kicked || !only_banned {
-            member.role = Role::Left;
-        }
-    });
+    let key = request.open_chat()?;
+    let user = user(request)?;
+    only(request, key, &[Kind::Supergroup, Kind::Channel], SUPERGROUPS_AND_CHANNELS)?;
+    request.world.unban(key, request.bot, user, request.params.flag("only_if_banned"))?;
     Ok(true.into())
 }
 
+fn wanted_permissions(request: &Request<'_>) -> Result<BTreeMap<String, bool>, Refusal> {
+    let independent = request.params.flag("use_independent_chat_permissions");
+    let given = request.params.get("permissions").and_then(Value::as_object);
+    let given =
+        given.ok_or_else(|| Refusal::bad("can't parse permissions: Object expected as permissions"))?;
+    Ok(permissions(given, independent))
+}
+
 fn restrict(request: &mut Request<'_>) -> Answer {
-    let (key, user) = target(request)?;
-    let Some(permissions) = request.params.get("permissions").and_then(Value::as_object) else {
-        return Err(Refusal::bad("can't parse permissions: Object expected as permissions"));
-    };
-    let rights: BTreeMap<String, bool> =
-        permissions.iter().map(|(name, on)| (name.clone(), on.as_bool().unwrap_or(false))).collect();
+    let key = request.open_chat()?;
+    let user = user(request)?;
+    let permissions = wanted_permissions(request)?;
+    only(request, key, &[Kind::Supergroup], SUPERGROUPS)?;
     let until = request.params.int("until_date").unwrap_or(0);
-    let bot = request.bot;
-    request.world.change_member(key, bot, user, |member| {
-        let whole = !rights.is_empty() && rights.values().all(|on| *on);
-        member.role = if whole { Role::Member } else { Role::Restricted };
-        member.rights = rights;
-        member.until = until;
-    });
+    request.world.restrict(key, request.bot, user, permissions, until)?;
+    Ok(true.into())
+}
+
+fn set_permissions(request: &mut Request<'_>) -> Answer {
+    let key = request.open_chat()?;
+    let permissions = wanted_permissions(request)?;
+    request.world.set_permissions(key, request.bot, permissions)?;
     Ok(true.into())
 }
 
 fn promote(request: &mut Request<'_>) -> Answer {
-    let (key, user) = target(request)?;
-    let rights: BTreeMap<String, bool> = request
-        .params
-        .values
-        .iter()
-        .filter(|(name, _)| name.starts_with("can_"))
-        .map(|(name, on)| (name.clone(), on.as_bool().unwrap_or(false)))
-        .collect();
-    let bot = request.bot;
-    request.world.change_member(key, bot, user, |member| {
-        let any = rights.values().any(|on| *on);
-        member.role = if any { Role::Administrator } else { Role::Member };
-        member.rights = crate::world::ADMIN_RIGHTS
-            .iter()
-            .map(|name| ((*name).to_owned(), rights.get(*name).copied().unwrap_or(false)))
-            .collect();
-    });
+    let key = request.open_chat()?;
+    let user = user(request)?;
+    only(request, key, &[Kind::Supergroup, Kind::Channel], SUPERGROUPS_AND_CHANNELS)?;
+    let on = |name: &str| request.params.flag(name);
+    let rights: BTreeMap<String, bool> =
+        ADMIN_RIGHTS.into_iter().chain(["is_anonymous"]).map(|name| (name.to_owned(), on(name))).collect();
+    request.world.promote(key, request.bot, user, &rights)?;
     Ok(true.into())
 }
 
 fn set_title(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
     let user = user(request)?;
+    only(request, key, &[Kind::Supergroup], SUPERGROUPS)?;
     let title = request.params.str("custom_title").unwrap_or_default().to_owned();
-    let role = request.world.chats.get(&key).map_or(Role::Left, |chat| chat.role(user));
-    match role {
-        Role::Creator => return Err(Refusal::bad("only the owner can edit their custom title")),
-        Role::Administrator => {}
-        _ => return Err(Refusal::bad("user is not an administrator")),
+    request.world.set_custom_title(key, request.bot, user, &title)?;
+    Ok(true.into())
+}
+
+fn set_tag(request: &mut Request<'_>) -> Answer {
+    let key = request.open_chat()?;
+    let user = user(request)?;
+    only(
+        request,
+        key,
+        &[Kind::Group, Kind::Supergroup],
+        "method is available only for groups and supergroups",
+    )?;
+    let tag = request.params.str("tag").unwrap_or_default().to_owned();
+    request.world.set_tag(key, request.bot, user, &tag)?;
+    Ok(true.into())
+}
+
+/// Keeps a channel from being spoken as, or allows it again.
+fn ban_sender(request: &mut Request<'_>, banned: bool) -> Answer {
+    let key = request.open_chat()?;
+    let sender = request.need_int("sender_chat_id", "sender_chat_id is empty")?;
+    only(request, key, &[Kind::Supergroup, Kind::Channel], SUPERGROUPS_AND_CHANNELS)?;
+    if !request.world.is_admin_with(key, request.bot, "can_restrict_members") {
+        return Err(Refusal::bad("not enough rights to restrict/unrestrict chat member"));
     }
-    if title.encode_utf16().count() > 16 {
-        return Err(Refusal::bad("custom title is too long"));
+    if kind(request, ChatKey::Shared(sender)) == Kind::Private {
+        return Err(Refusal::bad("PARTICIPANT_ID_INVALID"));
     }
-    let bot = request.bot;
-    request.world.change_member(key, bot, user, |member| {
-        member.custom_title = (!title.is_empty()).then_some(title);
-    });
+    if let Some(chat) = request.world.chats.get_mut(&key) {
+        if banned {
+            chat.settings.banned_senders.insert(sender);
+        } else {
+            chat.settings.banned_senders.remove(&sender);
+        }
+    }
     Ok(true.into())
 }
 
@@ -169,6 +184,6 @@ fn leave(request: &mut Request<'_>) -> Answer {
         return Err(Refusal::bad("chat member status can't be changed in private chats"));
     }
     let bot = request.bot;
-    request.world.change_member(key, bot, bot, |member| member.role = Role::Left);
+    request.world.go(key, bot).map_err(|error| Refusal::bad(error.to_string()))?;
     Ok(true.into())
 }

@@ -21,7 +21,7 @@ use serde_json::Value;
 use crate::facts::{Method, Type};
 use crate::server::{Answer, Core, Params, Refusal};
 use crate::updates;
-use crate::world::{ChatKey, World};
+use crate::world::{Chat, ChatKey, Json, Kind, Role, World};
 
 /// A method's result, as JSON or as its text.
 #[derive(Debug)]
@@ -157,8 +157,21 @@ impl Request<'_> {
     }
 
     fn by_number(&self, id: i64) -> Result<ChatKey, Refusal> {
-        let key = if id > 0 { ChatKey::Private { bot: self.bot, user: id } } else { ChatKey::Shared(id) };
-        if self.world.chats.contains_key(&key) { Ok(key) } else { Err(Refusal::bad("chat not found")) }
+        if id <= 0 {
+            let key = ChatKey::Shared(id);
+            let known = self.world.chats.contains_key(&key);
+            return if known { Ok(key) } else { Err(Refusal::bad("chat not found")) };
+        }
+        let key = ChatKey::Private { bot: self.bot, user: id };
+        if self.world.chats.contains_key(&key) {
+            return Ok(key);
+        }
+        // Somebody whom the bot met in a group, who never wrote to it.
+        let met = |chat: &Chat| chat.is_present(self.bot) && chat.members.contains_key(&id);
+        if self.world.users.contains_key(&id) && self.world.chats.values().any(met) {
+            return Err(Refusal::forbidden("bot can't initiate conversation with a user"));
+        }
+        Err(Refusal::bad("chat not found"))
     }
 
     /// A chat where the bot may speak.
@@ -170,34 +183,48 @@ impl Request<'_> {
 
     /// Whether the bot may speak there.
     pub(crate) fn may_speak(&self, key: ChatKey) -> Result<(), Refusal> {
-        use crate::world::{Kind, Role};
-        match key {
-            ChatKey::Private { bot, user } => {
-                if self.world.users.get(&user).is_some_and(|user| user.blocked.contains(&bot)) {
-                    return Err(Refusal::forbidden("bot was blocked by the user"));
-                }
+        if let ChatKey::Private { bot, user } = key {
+            let user = self.world.users.get(&user);
+            if user.is_some_and(|user| user.blocked.contains(&bot)) {
+                return Err(Refusal::forbidden("bot was blocked by the user"));
             }
-            ChatKey::Shared(_) => {
-                if let Some(chat) = self.world.chats.get(&key) {
-                    let kind = chat.kind.name();
-                    match chat.role(self.bot) {
-                        Role::Kicked => {
-                            return Err(Refusal::forbidden(format!("bot was kicked from the {kind} chat")));
-                        }
-                        Role::Left => {
-                            return Err(Refusal::forbidden(format!(
-                                "bot is not a member of the {kind} chat"
-                            )));
-                        }
-                        Role::Member if chat.kind == Kind::Channel => {
-                            return Err(Refusal::bad("need administrator rights in the channel chat"));
-                        }
-                        _ => {}
-                    }
-                }
-            }
+            return Ok(());
+        }
+        self.may_read(key)?;
+        let chat = self.world.chats.get(&key);
+        let reader = |chat: &Chat| chat.kind == Kind::Channel && chat.role(self.bot) == Role::Member;
+        if chat.is_some_and(reader) {
+            return Err(Refusal::bad("need administrator rights in the channel chat"));
         }
         Ok(())
+    }
+
+    /// Whether the bot is in that chat of several.
+    pub(crate) fn may_read(&self, key: ChatKey) -> Result<(), Refusal> {
+        let Some(chat) = self.world.chats.get(&key) else { return Ok(()) };
+        if chat.kind == Kind::Private || chat.is_present(self.bot) {
+            return Ok(());
+        }
+        let kind = chat.kind.name();
+        Err(match chat.role(self.bot) {
+            Role::Kicked => Refusal::forbidden(format!("bot was kicked from the {kind} chat")),
+            _ => Refusal::forbidden(format!("bot is not a member of the {kind} chat")),
+        })
+    }
+
+    /// Whether the bot may send that content there, into that thread.
+    pub(crate) fn may_say(&self, key: ChatKey, content: &Json) -> Result<(), Refusal> {
+        if let ChatKey::Shared(_) = key {
+            let chat = self.world.chats.get(&key);
+            let mute = |chat: &Chat| chat.kind == Kind::Channel && !chat.may(self.bot, "can_post_messages");
+            if chat.is_some_and(mute) {
+                return Err(Refusal::bad("need administrator rights in the channel chat"));
+            }
+            if let Some(refusal) = self.world.may_not_send(key, self.bot, content) {
+                return Err(Refusal::bad(refusal));
+            }
+        }
+        self.world.may_post_in_topic(key, self.bot, content)
     }
 
     /// A required number.

@@ -92,6 +92,7 @@ pub(crate) fn draft(request: &Request<'_>, key: ChatKey, mut content: Json) -> R
     if let Some(thread) = request.params.int("message_thread_id").filter(|thread| *thread != 0) {
         content.insert("message_thread_id".into(), thread.into());
     }
+    request.may_say(key, &content)?;
     let mut keyboard = None;
     match markup(request)? {
         Some(markup) if markup.get("inline_keyboard").is_some() => {

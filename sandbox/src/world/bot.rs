@@ -57,6 +57,12 @@ pub(crate) struct Bot {
     pub(crate) texts: BTreeMap<(String, String), String>,
     /// Whatever else the bot stored, such as a menu button.
     pub(crate) settings: BTreeMap<String, Value>,
+    /// Whether it sees only what is meant for it in groups.
+    pub(crate) privacy: bool,
+    /// Whether private chats with it have topics.
+    pub(crate) topics: bool,
+    /// Whether it looks at requests to join in a Web App.
+    pub(crate) join_queries: bool,
 }
 
 impl Bot {
@@ -71,6 +77,9 @@ impl Bot {
             commands: BTreeMap::new(),
             texts: BTreeMap::new(),
             settings: BTreeMap::new(),
+            privacy: false,
+            topics: false,
+            join_queries: false,
         }
     }
 
@@ -84,13 +93,14 @@ impl Bot {
         let mut me = self.to_json();
         for (name, on) in [
             ("can_join_groups", true),
-            ("can_read_all_group_messages", true),
+            ("can_read_all_group_messages", !self.privacy),
             ("supports_inline_queries", true),
             ("can_connect_to_business", false),
             ("has_main_web_app", false),
-            ("has_topics_enabled", false),
-            ("allows_users_to_create_topics", false),
+            ("has_topics_enabled", self.topics),
+            ("allows_users_to_create_topics", self.topics),
             ("can_manage_bots", false),
+            ("supports_join_request_queries", self.join_queries),
         ] {
             me[name] = on.into();
         }

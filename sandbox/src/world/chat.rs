@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Entry;
+use super::{ChatSettings, Entry, Invites, Topics};
 
 /// Which chat; a private one is a bot's and a user's together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -83,14 +83,51 @@ impl Role {
 pub(crate) struct Member {
     pub(crate) role: Role,
     pub(crate) custom_title: Option<String>,
+    /// The title of a plain member.
+    pub(crate) tag: Option<String>,
+    /// When a ban, a restriction or a paid membership ends; 0 for never.
     pub(crate) until: i64,
     /// Rights that were granted or taken, by their names.
     pub(crate) rights: BTreeMap<String, bool>,
+    /// Restricted, and not in the chat.
+    pub(crate) away: bool,
+    /// Who made an administrator of this member.
+    pub(crate) promoted_by: Option<i64>,
+    /// The channel as which this member speaks here.
+    pub(crate) speaks_as: Option<i64>,
+    /// When this member spoke last, where slow mode asks for it.
+    pub(crate) spoke: i64,
 }
 
 impl Member {
     pub(crate) fn new(role: Role) -> Self {
-        Self { role, custom_title: None, until: 0, rights: BTreeMap::new() }
+        Self {
+            role,
+            custom_title: None,
+            tag: None,
+            until: 0,
+            rights: BTreeMap::new(),
+            away: false,
+            promoted_by: None,
+            speaks_as: None,
+            spoke: 0,
+        }
+    }
+
+    pub(crate) fn is_present(&self) -> bool {
+        self.role.is_present() && !self.away
+    }
+
+    /// Takes away what only a role had, and gives another.
+    pub(crate) fn become_role(&mut self, role: Role) {
+        self.role = role;
+        self.until = 0;
+        self.rights.clear();
+        self.away = false;
+        self.promoted_by = None;
+        if !role.is_admin() {
+            self.custom_title = None;
+        }
     }
 }
 
@@ -106,6 +143,11 @@ pub(crate) struct Chat {
     pub(crate) entries: VecDeque<Entry>,
     pub(crate) pinned: Vec<i64>,
     pub(crate) permissions: Option<Value>,
+    pub(crate) settings: ChatSettings,
+    pub(crate) invites: Invites,
+    pub(crate) topics: Topics,
+    /// The bot that spoke last.
+    pub(crate) last_bot: Option<i64>,
     /// The supergroup that this group has become.
     pub(crate) upgraded_to: Option<i64>,
     last_message_id: i64,
@@ -130,6 +172,10 @@ impl Chat {
             entries: VecDeque::new(),
             pinned: Vec::new(),
             permissions: None,
+            settings: ChatSettings::default(),
+            invites: Invites::default(),
+            topics: Topics::default(),
+            last_bot: None,
             upgraded_to: None,
             last_message_id: 0,
         }
@@ -141,6 +187,9 @@ impl Chat {
             chat["username"] = username.as_str().into();
         }
         chat["type"] = self.kind.name().into();
+        if self.topics.on {
+            chat["is_forum"] = true.into();
+        }
         chat
     }
 
@@ -150,11 +199,15 @@ impl Chat {
 
     /// Those who are in the chat now.
     pub(crate) fn present(&self) -> impl Iterator<Item = i64> + '_ {
-        self.members.iter().filter(|(_, member)| member.role.is_present()).map(|(id, _)| *id)
+        self.members.iter().filter(|(_, member)| member.is_present()).map(|(id, _)| *id)
     }
 
     pub(crate) fn role(&self, id: i64) -> Role {
         self.members.get(&id).map_or(Role::Left, |member| member.role)
+    }
+
+    pub(crate) fn is_present(&self, id: i64) -> bool {
+        self.members.get(&id).is_some_and(Member::is_present)
     }
 
     pub(crate) fn member(&mut self, id: i64) -> &mut Member {

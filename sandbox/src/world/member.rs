@@ -2,75 +2,48 @@
 
 use serde_json::{Value, json};
 
+use super::rights::{ADMIN_RIGHTS, PERMISSIONS, is_right_in};
 use super::{Author, ChatKey, Draft, Json, Kind, Member, Role, World};
-
-/// The rights of an administrator that the Bot API always names.
-pub(crate) const ADMIN_RIGHTS: [&str; 15] = [
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-    "can_send_welcome_messages",
-    "can_post_messages",
-    "can_edit_messages",
-    "can_pin_messages",
-    "can_manage_topics",
-];
-
-/// What a member may do unless it was taken away.
-pub(crate) const PERMISSIONS: [&str; 16] = [
-    "can_send_messages",
-    "can_send_audios",
-    "can_send_documents",
-    "can_send_photos",
-    "can_send_videos",
-    "can_send_video_notes",
-    "can_send_voice_notes",
-    "can_send_polls",
-    "can_send_other_messages",
-    "can_add_web_page_previews",
-    "can_react_to_messages",
-    "can_edit_tag",
-    "can_change_info",
-    "can_invite_users",
-    "can_pin_messages",
-    "can_manage_topics",
-];
 
 impl World {
     /// The `ChatMember` object of somebody in a chat.
     pub(crate) fn member_json(&self, key: ChatKey, id: i64) -> Value {
+        self.member_as_seen(key, id, None)
+    }
+
+    /// The same, as somebody sees it who may be able to edit the member.
+    pub(crate) fn member_as_seen(&self, key: ChatKey, id: i64, viewer: Option<i64>) -> Value {
         let absent = Member::new(Role::Left);
         let chat = self.chats.get(&key);
         let member = chat.and_then(|chat| chat.members.get(&id)).unwrap_or(&absent);
         let mut json = json!({"user": self.user_json(id), "status": member.role.status()});
+        let right = |name: &str| member.rights.get(name).copied();
+        let kind = chat.map_or(Kind::Group, |chat| chat.kind);
         match member.role {
-            Role::Creator => json["is_anonymous"] = false.into(),
+            Role::Creator => json["is_anonymous"] = right("is_anonymous").unwrap_or(false).into(),
             Role::Administrator => {
-                json["can_be_edited"] = false.into();
-                json["is_anonymous"] = false.into();
-                for right in ADMIN_RIGHTS {
-                    json[right] = member.rights.get(right).copied().unwrap_or(true).into();
+                json["can_be_edited"] = viewer.is_some_and(|viewer| self.can_edit(key, viewer, id)).into();
+                json["is_anonymous"] = right("is_anonymous").unwrap_or(false).into();
+                for name in ADMIN_RIGHTS.into_iter().filter(|name| is_right_in(kind, name)) {
+                    json[name] = right(name).unwrap_or(true).into();
                 }
             }
             Role::Restricted => {
-                json["is_member"] = true.into();
-                for right in PERMISSIONS {
-                    json[right] = member.rights.get(right).copied().unwrap_or(false).into();
+                json["is_member"] = (!member.away).into();
+                for name in PERMISSIONS {
+                    json[name] = right(name).unwrap_or(false).into();
                 }
                 json["until_date"] = member.until.into();
             }
             Role::Kicked => json["until_date"] = member.until.into(),
+            Role::Member if member.until > 0 => json["until_date"] = member.until.into(),
             Role::Member | Role::Left => {}
         }
         if let (Some(title), true) = (&member.custom_title, member.role.is_admin()) {
             json["custom_title"] = title.as_str().into();
+        }
+        if let (Some(tag), Role::Member | Role::Restricted) = (&member.tag, member.role) {
+            json["tag"] = tag.as_str().into();
         }
         json
     }
@@ -83,19 +56,24 @@ impl World {
         id: i64,
         change: impl FnOnce(&mut Member),
     ) -> Option<i64> {
+        self.change_member_by(key, by, id, Json::new(), change)
+    }
+
+    /// The same, with how it came about: a link, a request.
+    pub(crate) fn change_member_by(
+        &mut self,
+        key: ChatKey,
+        by: i64,
+        id: i64,
+        how: Json,
+        change: impl FnOnce(&mut Member),
+    ) -> Option<i64> {
         let before = self.member_json(key, id);
         change(self.chats.get_mut(&key)?.member(id));
         let after = self.member_json(key, id);
         if before == after {
             return None;
         }
-        let update = json!({
-            "chat": self.chat_json(key),
-            "from": self.user_json(by),
-            "date": self.now(),
-            "old_chat_member": before,
-            "new_chat_member": after,
-        });
         let line = format!(
             "{} is now {} (was {}) in {}",
             self.name(id),
@@ -104,10 +82,37 @@ impl World {
             self.chats.get(&key).map_or("", |chat| chat.title.as_str()),
         );
         self.journal.write(line);
-        if let Some(bot) = self.bots.get_mut(&id) {
-            return bot.updates.push("my_chat_member", &update);
+        let mut update = json!({
+            "chat": self.chat_json(key),
+            "from": self.user_json(by),
+            "date": self.now(),
+            "old_chat_member": before,
+            "new_chat_member": after,
+        });
+        if let Some(update) = update.as_object_mut() {
+            update.extend(how);
         }
-        self.announce(key, "chat_member", &update)
+        self.tell_of_member(key, id, update)
+    }
+
+    /// The bot itself is told, and every other that is an administrator, each as it sees the member.
+    fn tell_of_member(&mut self, key: ChatKey, id: i64, mut update: Value) -> Option<i64> {
+        let chat = self.chats.get(&key);
+        let mut bots = self.listeners(key);
+        bots.retain(|bot| *bot == id || chat.is_some_and(|chat| chat.role(*bot).is_admin()));
+        if self.bots.contains_key(&id) && !bots.contains(&id) {
+            bots.push(id);
+        }
+        let mut first = None;
+        for bot in bots {
+            if update["new_chat_member"].get("can_be_edited").is_some() {
+                update["new_chat_member"]["can_be_edited"] = self.can_edit(key, bot, id).into();
+            }
+            let kind = if bot == id { "my_chat_member" } else { "chat_member" };
+            let told = self.bots.get_mut(&bot).and_then(|bot| bot.updates.push(kind, &update));
+            first = first.or(told);
+        }
+        first
     }
 
     /// Blocks the bot of a private chat, or lets it in again, and tells it.

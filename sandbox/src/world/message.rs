@@ -28,6 +28,55 @@ impl Author {
     }
 }
 
+/// The fields that belong to one message alone.
+const OWN: [&str; 19] = [
+    "message_id",
+    "from",
+    "sender_chat",
+    "sender_tag",
+    "author_signature",
+    "chat",
+    "date",
+    "edit_date",
+    "reply_to_message",
+    "external_reply",
+    "reply_markup",
+    "quote",
+    "media_group_id",
+    "message_thread_id",
+    "is_topic_message",
+    "is_automatic_forward",
+    "has_protected_content",
+    "effect_id",
+    "business_connection_id",
+];
+
+/// The fields that make a service message.
+const SERVICE: [&str; 22] = [
+    "new_chat_members",
+    "left_chat_member",
+    "new_chat_title",
+    "new_chat_photo",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "channel_chat_created",
+    "message_auto_delete_timer_changed",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "successful_payment",
+    "refunded_payment",
+    "users_shared",
+    "chat_shared",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+];
+
 /// A kept message; cheap to clone.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Entry {
@@ -50,6 +99,17 @@ impl Entry {
         json.shift_remove("reply_to_message");
         json.shift_remove("pinned_message");
         Value::Object(json)
+    }
+
+    /// The fields that another message can have as well: what is said, without who, where and when.
+    pub(crate) fn content(&self) -> Json {
+        let own = |name: &str| OWN.contains(&name);
+        self.json.iter().filter(|(name, _)| !own(name)).map(|(n, v)| (n.clone(), v.clone())).collect()
+    }
+
+    /// Whether it tells what happened rather than what somebody said.
+    pub(crate) fn is_service(&self) -> bool {
+        self.json.keys().any(|name| SERVICE.contains(&name.as_str()))
     }
 
     /// The text or the caption.

@@ -1,12 +1,8 @@
 //! A group becomes a supergroup: a new chat with a new identifier.
 
-use serde_json::json;
-
+use super::accounts::{ANONYMOUS, account};
 use super::{Author, Chat, ChatKey, Draft, Json, Kind, Member, World};
 use crate::error::Error;
-
-/// Who sends the first message of a supergroup that was a group, besides the supergroup itself.
-const ANONYMOUS: i64 = 1_087_968_824;
 
 impl World {
     /// What a group has become, if it is a group no more.
@@ -33,14 +29,19 @@ impl World {
         let mut chat = Chat::new(id, Kind::Supergroup, &group.title);
         chat.description.clone_from(&group.description);
         chat.permissions.clone_from(&group.permissions);
+        chat.settings = std::mem::take(&mut group.settings);
+        chat.invites = std::mem::take(&mut group.invites);
+        chat.last_bot = group.last_bot;
         let members: Vec<(i64, Member)> = group
             .members
             .iter()
-            .filter(|(_, member)| member.role.is_present())
+            .filter(|(_, member)| member.role != super::Role::Left)
             .map(|(id, member)| (*id, member.clone()))
             .collect();
         let owner = members.iter().find(|(_, member)| member.role == super::Role::Creator);
-        let owner = owner.or(members.first()).map_or(ANONYMOUS, |(id, _)| *id);
+        let owner = owner
+            .or_else(|| members.iter().find(|(_, member)| member.is_present()))
+            .map_or(ANONYMOUS, |(id, _)| *id);
 
         self.service(old, owner, "migrate_to_chat_id", id.into());
         if let Some(group) = self.chats.get_mut(&old) {
@@ -49,18 +50,14 @@ impl World {
         let new = ChatKey::Shared(id);
         self.chats.insert(new, chat);
         for (id, member) in members {
+            self.free_later(new, id, member.until);
             if self.bots.contains_key(&id) {
                 self.change_member(new, owner, id, |there| *there = member);
             } else if let Some(chat) = self.chats.get_mut(&new) {
                 chat.members.insert(id, member);
             }
         }
-        let from = json!({
-            "id": ANONYMOUS,
-            "is_bot": true,
-            "first_name": "Group",
-            "username": "GroupAnonymousBot",
-        });
+        let from = account(ANONYMOUS).unwrap_or_default();
         let content = [("from".to_owned(), from), ("migrate_from_chat_id".to_owned(), old.id().into())];
         let draft = Draft { content: Json::from_iter(content), service: true, ..Draft::default() };
         self.post(new, Author::Channel(owner), draft);

@@ -1,23 +1,33 @@
 //! Everybody and everything in the sandbox: users, bots, chats, messages, files.
 
+mod accounts;
 mod bot;
 mod callback;
 mod chat;
 mod clock;
 mod file;
+mod full_chat;
+mod guise;
 mod ids;
 mod in_base64;
 mod inbox;
+mod invites;
 mod journal;
 mod media;
 mod member;
+mod membership;
 mod message;
 mod migration;
+mod moderation;
 pub(crate) mod pairs;
 mod post;
+mod privacy;
+mod rights;
 pub(crate) mod saved;
+mod settings;
 mod things;
 mod timer;
+mod topics;
 mod user;
 
 use std::collections::{BTreeMap, HashMap};
@@ -30,13 +40,16 @@ pub(crate) use clock::Clock;
 pub(crate) use file::{Files, Stored as StoredFile};
 pub(crate) use ids::Ids;
 pub(crate) use inbox::{Event, Inbox, What};
+pub(crate) use invites::{Invites, JoinRequest, Link};
 pub(crate) use journal::Journal;
 pub(crate) use media::MEDIA;
-pub(crate) use member::{ADMIN_RIGHTS, PERMISSIONS};
 pub(crate) use message::{Author, Entry, Json, button_label};
 pub(crate) use post::Draft;
+pub(crate) use rights::{ADMIN_RIGHTS, PERMISSIONS, permissions};
+pub(crate) use settings::ChatSettings;
 pub(crate) use things::{Due, FOREVER, Invoice, NewPoll, Order, PERIOD, Reply, STARS, Things, still, throw};
 pub(crate) use timer::{Timer, Timers};
+pub(crate) use topics::{COLORS, Topic, Topics};
 pub(crate) use user::User;
 
 use serde::{Deserialize, Serialize};
@@ -105,13 +118,16 @@ impl World {
         } else if let Some(bot) = self.bots.get(&id) {
             bot.first_name.clone()
         } else {
-            id.to_string()
+            let account = accounts::account(id);
+            let name = account.as_ref().and_then(|account| account["first_name"].as_str());
+            name.map_or_else(|| id.to_string(), str::to_owned)
         }
     }
 
     /// The `User` object of a user or bot.
     pub(crate) fn user_json(&self, id: i64) -> Option<serde_json::Value> {
-        self.users.get(&id).map(User::to_json).or_else(|| self.bots.get(&id).map(Bot::to_json))
+        let user = self.users.get(&id).map(User::to_json);
+        user.or_else(|| self.bots.get(&id).map(Bot::to_json)).or_else(|| accounts::account(id))
     }
 
     /// Makes a bot, or gives the one that is there.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::message::button_label;
-use super::{Author, ChatKey, Entry, Json, Kind, What, World};
+use super::{Author, ChatKey, Entry, Json, Kind, Timer, What, World};
 
 /// What is known of a message before it is posted.
 #[derive(Debug, Default)]
@@ -20,14 +20,24 @@ pub(crate) struct Draft {
     pub(crate) service: bool,
 }
 
+/// What the chat makes of a message once it is posted.
+#[derive(Default)]
+struct After {
+    /// After how many seconds it goes by itself; 0 for never.
+    vanish: i64,
+    channel: bool,
+}
+
 impl World {
     /// Puts a message into a chat; bots hear of a user's, users of a bot's.
     ///
     /// Gives the message and the identifier of the update that the bot got.
-    pub(crate) fn post(&mut self, key: ChatKey, author: Author, draft: Draft) -> (Entry, Option<i64>) {
+    pub(crate) fn post(&mut self, key: ChatKey, author: Author, mut draft: Draft) -> (Entry, Option<i64>) {
         let mut json = Json::new();
+        self.dress(key, author, draft.reply_to, &mut draft.content);
         let chat_json = self.chat_json(key);
-        let replied = draft.reply_to.and_then(|id| self.entry(key, id)).map(Entry::nested);
+        let replied = draft.reply_to.or_else(|| Self::opening(&draft.content));
+        let replied = replied.and_then(|id| self.entry(key, id)).map(Entry::nested);
         let now = self.now();
         let sequence = self.ids.sequence();
         let history = self.history;
@@ -50,6 +60,10 @@ impl World {
         for (name, value) in draft.content {
             json.insert(name, value);
         }
+        if json.contains_key("forum_topic_created") {
+            json.insert("message_thread_id".into(), id.into());
+            json.insert("is_topic_message".into(), true.into());
+        }
         let keyboard = draft.keyboard.map(Arc::new);
         let entry = Entry { id, author, sequence, json: Arc::new(json), keyboard, reactions: Vec::new() };
         if entry.json.contains_key("poll") {
@@ -57,15 +71,29 @@ impl World {
         }
         let line = self.line(key, &entry, "");
         self.journal.write(line);
+        let mut after = After::default();
         if let Some(chat) = self.chats.get_mut(&key) {
             chat.keep(entry.clone(), bound);
+            after = After { vanish: chat.settings.auto_delete, channel: chat.kind == Kind::Channel };
+            if let (Author::Bot(bot), false) = (author, draft.service) {
+                chat.last_bot = Some(bot);
+            }
         }
         let mut update = None;
-        if self.bots.contains_key(&author.id()) && !draft.service {
+        let by_bot = self.bots.contains_key(&author.id()) && !draft.service;
+        if by_bot {
             self.show(key, What::Sent, &entry);
-        } else {
+        }
+        if !by_bot || after.channel {
             let kind = self.update_kind(key, false);
-            update = self.announce(key, kind, &Value::Object(Json::clone(&entry.json)));
+            update = self.announce_message(key, kind, &entry, draft.service);
+        }
+        if after.vanish > 0 && !draft.service {
+            let at = self.now_in_milliseconds().saturating_add(after.vanish.saturating_mul(1000));
+            self.timers.schedule(at, Timer::Vanish { chat: key, message: id });
+        }
+        if after.channel && !draft.service {
+            self.copy_to_discussion(key, &entry);
         }
         (entry, update)
     }
@@ -94,7 +122,7 @@ impl World {
             self.show(key, What::Edited, &entry);
         } else {
             let kind = self.update_kind(key, true);
-            update = self.announce(key, kind, &Value::Object(Json::clone(&entry.json)));
+            update = self.announce_message(key, kind, &entry, false);
         }
         Some((entry, update))
     }
@@ -106,6 +134,16 @@ impl World {
         self.journal.write(line);
         self.show(key, What::Deleted, &entry);
         Some(entry)
+    }
+
+    /// Takes away everything that somebody said in a chat.
+    pub(crate) fn delete_all_of(&mut self, key: ChatKey, id: i64) {
+        let Some(chat) = self.chats.get(&key) else { return };
+        let theirs: Vec<i64> =
+            chat.entries.iter().filter(|entry| entry.author.id() == id).map(|entry| entry.id).collect();
+        for message in theirs {
+            self.delete(key, message);
+        }
     }
 
     fn update_kind(&self, key: ChatKey, edited: bool) -> &'static str {
@@ -140,7 +178,7 @@ impl World {
 }
 
 /// The fields that are not the content of a message.
-const ENVELOPE: [&str; 16] = [
+const ENVELOPE: [&str; 20] = [
     "message_id",
     "from",
     "sender_chat",
@@ -157,6 +195,10 @@ const ENVELOPE: [&str; 16] = [
     "message_thread_id",
     "media_group_id",
     "via_bot",
+    "is_topic_message",
+    "is_automatic_forward",
+    "author_signature",
+    "sender_tag",
 ];
 
 fn summary(entry: &Entry) -> String {

@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::{Due, World};
+use super::{ChatKey, Due, World};
 
 /// Something that happens by itself. One variant a kind, plain data; [`World::fire`] does it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Timer {
     /// Something in a message changes: a poll closes, a live location ends.
     Thing(Due),
+    /// Somebody's ban, restriction or paid membership ends.
+    Free { chat: ChatKey, member: i64 },
+    /// A message goes by itself.
+    Vanish { chat: ChatKey, message: i64 },
 }
 
 /// What [`Timers::cancel`] needs.
@@ -91,6 +95,10 @@ impl World {
     fn fire(&mut self, timer: Timer) {
         match timer {
             Timer::Thing(due) => self.do_due(due),
+            Timer::Free { chat, member } => self.free(chat, member),
+            Timer::Vanish { chat, message } => {
+                self.delete(chat, message);
+            }
         }
     }
 }

@@ -16,6 +16,10 @@ pub(crate) struct User {
     pub(crate) username: Option<String>,
     pub(crate) language: Option<String>,
     pub(crate) premium: bool,
+    /// What the profile says of the user.
+    pub(crate) bio: Option<String>,
+    /// Whether forwarded messages name the user without leading to the account.
+    pub(crate) private_forwards: bool,
     /// The bots whom this user blocked.
     pub(crate) blocked: BTreeSet<i64>,
     pub(crate) inbox: Inbox,
@@ -32,6 +36,8 @@ impl User {
             username: (!username.is_empty()).then_some(username),
             language: Some("en".to_owned()),
             premium: false,
+            bio: None,
+            private_forwards: false,
             blocked: BTreeSet::new(),
             inbox: Inbox::default(),
         }

@@ -1,0 +1,30 @@
+//! How a chat is set up, beside its title and members.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The settings of a chat.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub(crate) struct ChatSettings {
+    /// The `ChatPhoto` object.
+    pub(crate) photo: Option<Value>,
+    pub(crate) sticker_set: Option<String>,
+    /// How many seconds a member has to wait between messages; 0 for none.
+    pub(crate) slow_mode: i64,
+    /// Whether messages can be neither forwarded nor copied.
+    pub(crate) protected: bool,
+    /// After how many seconds messages go by themselves; 0 for never.
+    pub(crate) auto_delete: i64,
+    /// Whether posts of a channel name their author.
+    pub(crate) signatures: bool,
+    /// The discussion group of a channel, or the channel of a discussion group.
+    pub(crate) linked: Option<i64>,
+    /// Whether who joins a public chat has to be let in.
+    pub(crate) join_by_request: bool,
+    /// Whether new members see what was said before.
+    pub(crate) visible_history: bool,
+    /// The channels that may not be spoken as here.
+    pub(crate) banned_senders: BTreeSet<i64>,
+}

@@ -1,0 +1,12 @@
+//! Chats of several: members and their rights, links, topics, settings, channels.
+
+#[path = "chats/members.rs"]
+mod members;
+#[path = "chats/permissions.rs"]
+mod permissions;
+#[path = "chats/privacy.rs"]
+mod privacy;
+#[path = "chats/senders.rs"]
+mod senders;
+#[path = "chats/support.rs"]
+mod support;
