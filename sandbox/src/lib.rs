@@ -60,6 +60,7 @@ mod world;
 
 pub use error::{Error, Result};
 pub use faults::Fault;
+pub use kit::{AskedInline, BusinessConnection, InlineResults, NewInlineQuery};
 pub use kit::{
     BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, FaultId, Faults, Group, Message, NewUser,
     Payment, Poll, Sandbox, User,

@@ -167,8 +167,7 @@ async fn answer(call: &Call) -> Outcome {
             "POST /users/{user}/click answers the `query`",
         ));
     }
-    let button = serde_json::Value::Null;
-    let clicked = Clicked { user, callback: id, update_id: None, sent: None, button };
+    let clicked = Clicked { callback: id, ..Clicked::new(user, serde_json::Value::Null) };
     let answer = clicked.answer().await?;
     Ok(serde_json::json!({"text": answer.text, "show_alert": answer.show_alert, "url": answer.url}))
 }

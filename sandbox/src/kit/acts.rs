@@ -98,12 +98,13 @@ impl User {
         self.messages(group.key())
     }
 
-    fn messages(&self, key: ChatKey) -> Vec<Message> {
+    pub(crate) fn messages(&self, key: ChatKey) -> Vec<Message> {
         let world = self.sandbox().core().look();
         let chat = world.chats.get(&key);
         chat.into_iter()
             .flat_map(|chat| &chat.entries)
-            .map(|entry| Message::new(self.sandbox().clone(), key, entry.clone(), None))
+            .map(|entry| world.seen_by(key, entry, self.id()))
+            .map(|entry| Message::new(self.sandbox().clone(), key, entry, None))
             .collect()
     }
 }

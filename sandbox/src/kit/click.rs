@@ -1,15 +1,16 @@
-//! A pressed button and what the bot answers.
+//! A pressed button and what becomes of it.
 
 use serde_json::Value;
 
 use super::wait::within;
-use super::{Message, User};
-use crate::error::Result;
+use super::{Group, InlineResults, Message, User};
+use crate::error::{Error, Result};
+use crate::world::ChatKey;
 
 /// A pressed button.
 ///
-/// An inline button with data makes a callback query; a button of a reply keyboard sends its text; a link does
-/// nothing that the bot could see.
+/// An inline button with data makes a callback query; a button of a reply keyboard sends its text or what it asks for;
+/// a link opens something, of which the bot sees nothing.
 #[derive(Debug, Clone)]
 pub struct Clicked {
     pub(crate) user: User,
@@ -17,6 +18,9 @@ pub struct Clicked {
     pub(crate) update_id: Option<i64>,
     pub(crate) sent: Option<Message>,
     pub(crate) button: Value,
+    pub(crate) opens: Option<String>,
+    pub(crate) web_app: Option<u64>,
+    pub(crate) inline: Option<u64>,
 }
 
 /// What a bot answered to a pressed button.
@@ -32,12 +36,25 @@ pub struct CallbackAnswer {
 }
 
 impl Clicked {
+    pub(crate) fn new(user: User, button: Value) -> Self {
+        Self {
+            user,
+            callback: None,
+            update_id: None,
+            sent: None,
+            button,
+            opens: None,
+            web_app: None,
+            inline: None,
+        }
+    }
+
     /// The callback query's identifier, for an inline button with data.
     pub fn id(&self) -> Option<String> {
         self.callback.map(|id| id.to_string())
     }
 
-    /// The update that told the bot of it.
+    /// The update that told the bot of it; none where the app still had the answer.
     pub fn update_id(&self) -> Option<i64> {
         self.update_id
     }
@@ -50,6 +67,69 @@ impl Clicked {
     /// The button as the bot made it.
     pub fn button(&self) -> &Value {
         &self.button
+    }
+
+    /// The page that it opens: a link, a login or a Web App.
+    pub fn opens(&self) -> Option<&str> {
+        self.opens.as_deref()
+    }
+
+    /// The text that it puts into the clipboard.
+    pub fn copies(&self) -> Option<&str> {
+        self.button.get("copy_text")?.get("text")?.as_str()
+    }
+
+    /// What names the Web App that an inline button opened, for `answerWebAppQuery`.
+    pub fn web_app_query_id(&self) -> Option<String> {
+        self.web_app.map(|id| id.to_string())
+    }
+
+    /// Waits for what the bot answers to the inline query that the button asked in its chat.
+    ///
+    /// # Errors
+    ///
+    /// When the button asks none there, or nothing comes before the deadline.
+    pub async fn inline(&self) -> Result<InlineResults> {
+        match self.inline {
+            Some(id) => InlineResults::wait(&self.user, id).await,
+            None => Err(Error::Impossible("the button asks no inline query in its chat".into())),
+        }
+    }
+
+    /// Takes a group or channel for the inline query that the button asks in a chat of the user's choice.
+    ///
+    /// # Errors
+    ///
+    /// When the button asks none, or not in such a chat, or nothing comes before the deadline.
+    pub async fn inline_in(&self, group: &Group) -> Result<InlineResults> {
+        let kind = self.user.sandbox().core().look().chats.get(&group.key()).map(|chat| chat.kind);
+        let allow = match kind {
+            Some(crate::world::Kind::Channel) => "allow_channel_chats",
+            _ => "allow_group_chats",
+        };
+        self.switch(group.key(), allow).await
+    }
+
+    /// Takes the private chat with another user for it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Clicked::inline_in`].
+    pub async fn inline_with(&self, other: &User) -> Result<InlineResults> {
+        let key = self.user.sandbox().core().change(|world| world.open_between(self.user.id(), other.id()));
+        self.switch(key, "allow_user_chats").await
+    }
+
+    async fn switch(&self, key: ChatKey, allow: &str) -> Result<InlineResults> {
+        let chosen = self.button.get("switch_inline_query_chosen_chat");
+        if chosen.is_some_and(|chosen| chosen[allow] != true) {
+            return Err(Error::Impossible(format!("the button does not offer such chats ({allow})")));
+        }
+        let query = chosen
+            .map(|chosen| chosen["query"].as_str().unwrap_or_default())
+            .or_else(|| self.button.get("switch_inline_query").and_then(Value::as_str))
+            .ok_or_else(|| Error::Impossible("the button asks no inline query elsewhere".into()))?;
+        self.user.asks(query).at(key).results().await
     }
 
     /// Waits for the bot's `answerCallbackQuery`.

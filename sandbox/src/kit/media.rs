@@ -133,9 +133,7 @@ impl User {
     ///
     /// None today; sending may be refused in a later version.
     pub async fn share_contact(&self, phone_number: &str) -> Result<Message> {
-        let contact =
-            json!({"phone_number": phone_number, "first_name": self.first_name(), "user_id": self.id()});
-        self.send_json(json!({"contact": contact})).await
+        self.contribute(self.private(), self.own_contact(phone_number)).await
     }
 
     async fn medium(&self, kind: &str, name: Option<&str>, bytes: Bytes, caption: &str) -> Result<Message> {

@@ -39,9 +39,10 @@ impl Message {
         self.entry.id
     }
 
-    /// The identifier of its chat, as a bot sees it.
+    /// The identifier of its chat, as a bot sees it; of a chat of two users, the other's.
     pub fn chat_id(&self) -> i64 {
-        self.key.id()
+        let seen = self.field("chat").get("id").and_then(Value::as_i64);
+        seen.filter(|_| matches!(self.key, ChatKey::Between { .. })).unwrap_or_else(|| self.key.id())
     }
 
     /// The update that told the bot of it, for messages that a user sent.

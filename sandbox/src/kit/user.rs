@@ -5,10 +5,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::wait::within;
-use super::{Clicked, Group, Message, Sandbox};
+use super::{Group, Message, Sandbox};
 use crate::error::{Error, Result};
 use crate::text::find_entities;
-use crate::world::{self, Author, Callback, ChatKey, Draft, Entry, Json, What};
+use crate::world::{self, Author, ChatKey, Draft, Entry, Json, What};
 
 /// A person who talks to bots; a cheap handle.
 ///
@@ -145,12 +145,17 @@ impl User {
         self.post(self.private(), Draft { content, ..Draft::default() }).await
     }
 
-    async fn say(&self, key: ChatKey, text: String, reply_to: Option<i64>) -> Result<Message> {
+    /// Writes a text; where a bot wished for a reply, the app makes it one.
+    pub(crate) async fn say(&self, key: ChatKey, text: String, reply_to: Option<i64>) -> Result<Message> {
         if text.trim().is_empty() {
             return Err(Error::Impossible("Telegram's apps do not send an empty message".into()));
         }
         let mut content = Json::new();
         write_words(&mut content, &text, "text", "entities");
+        let reply_to = reply_to.or_else(|| {
+            let world = self.sandbox.core().look();
+            world.keyboards.get(key, self.id).filter(|one| one.wants_reply).map(|one| one.message_id)
+        });
         self.post(key, Draft { content, reply_to, ..Draft::default() }).await
     }
 
@@ -161,11 +166,17 @@ impl User {
             Ok::<_, Error>(world.post(key, author, draft))
         })?;
         self.turn().await;
-        Ok(Message::new(self.sandbox.clone(), key, entry, update))
+        Ok(self.hand(key, &entry, update))
+    }
+
+    /// The handle of a message, as this user sees it.
+    pub(crate) fn hand(&self, key: ChatKey, entry: &Entry, update: Option<i64>) -> Message {
+        let entry = self.sandbox.core().look().seen_by(key, entry, self.id);
+        Message::new(self.sandbox.clone(), key, entry, update)
     }
 
     /// As whom the user speaks in a chat, if at all.
-    fn author(&self, world: &mut world::World, key: ChatKey) -> Result<Author> {
+    pub(crate) fn author(&self, world: &mut world::World, key: ChatKey) -> Result<Author> {
         let name = world.name(self.id);
         match key {
             ChatKey::Private { user, .. } if user == self.id => {
@@ -173,7 +184,10 @@ impl User {
                 world.set_blocked(key, false);
                 Ok(Author::User(self.id))
             }
-            ChatKey::Private { .. } => Err(Error::Impossible(format!("{name} is not in that private chat"))),
+            ChatKey::Between { low, high } if low == self.id || high == self.id => Ok(Author::User(self.id)),
+            ChatKey::Private { .. } | ChatKey::Between { .. } => {
+                Err(Error::Impossible(format!("{name} is not in that private chat")))
+            }
             ChatKey::Shared(_) if world.upgraded(key).is_some() => Err(world.became_supergroup(key)),
             ChatKey::Shared(_) => {
                 let chat = world.chats.get(&key);
@@ -284,92 +298,13 @@ impl User {
         Ok(Message::new(self.sandbox.clone(), event.key, event.entry, None))
     }
 
-    /// Presses the button of that label in the latest message that has one, waiting for it if need be.
-    ///
-    /// # Errors
-    ///
-    /// When no such button is there before the deadline.
-    pub async fn click(&self, label: &str) -> Result<Clicked> {
-        let what = format!("a button {label:?}");
-        let (key, entry) = within(&self.sandbox, &self.first_name(), &what, self.deadline, || {
-            let world = self.sandbox.core().look();
-            let latest = world
-                .chats
-                .iter()
-                .filter(|(key, _)| world.readers(**key).contains(&self.id))
-                .filter_map(|(key, chat)| {
-                    let entry = chat
-                        .entries
-                        .iter()
-                        .rev()
-                        .find(|entry| self.hears(entry) && entry.button(label).is_some())?;
-                    Some((*key, entry))
-                })
-                .max_by_key(|(_, entry)| entry.sequence);
-            Ok(latest.map(|(key, entry)| (key, entry.clone())))
-        })
-        .await?;
-        self.press(key, &entry, label).await
-    }
-
-    /// Presses the button of that label in a message, as the message is now.
-    ///
-    /// # Errors
-    ///
-    /// When the message has no such button.
-    pub async fn click_on(&self, message: &Message, label: &str) -> Result<Clicked> {
-        let entry = message.now().map_or_else(|| message.entry.clone(), |now| now.entry);
-        self.press(message.key, &entry, label).await
-    }
-
-    async fn press(&self, key: ChatKey, entry: &Entry, label: &str) -> Result<Clicked> {
-        let Some(button) = entry.button(label).cloned() else {
-            let buttons = entry.buttons().map(|button| world::button_label(button).to_owned()).collect();
-            return Err(Error::NoButton { label: label.to_owned(), buttons });
-        };
-        let mut clicked = Clicked {
-            user: self.clone(),
-            callback: None,
-            update_id: None,
-            sent: None,
-            button: button.clone(),
-        };
-        if entry.keyboard.is_some() && entry.json.get("reply_markup").is_none() {
-            let sent = self.say(key, label.to_owned(), None).await?;
-            clicked.update_id = sent.update_id();
-            clicked.sent = Some(sent);
-            return Ok(clicked);
-        }
-        let Some(data) = button.get("callback_data") else { return Ok(clicked) };
-        let (id, update) = self.sandbox.core().change(|world| {
-            let id = world.ids.callback();
-            let bot = entry.author.id();
-            world.callbacks.press(id, Callback { bot, user: self.id, answer: None });
-            let line = format!("{} presses [{label}]", world.name(self.id));
-            world.journal.write(line);
-            let query = serde_json::json!({
-                "id": id.to_string(),
-                "from": world.user_json(self.id),
-                "message": Value::Object(Json::clone(&entry.json)),
-                "chat_instance": key.id().unsigned_abs().to_string(),
-                "data": data,
-            });
-            let update = world.bots.get_mut(&bot).and_then(|bot| bot.updates.push("callback_query", &query));
-            (id, update)
-        });
-        self.turn().await;
-        clicked.callback = Some(id);
-        clicked.update_id = update;
-        Ok(clicked)
-    }
-
     pub(crate) fn private(&self) -> ChatKey {
         ChatKey::Private { bot: self.bot.unwrap_or(self.sandbox.core().default_bot), user: self.id }
     }
 
     /// Whether this handle looks at a message: where it is about a certain bot, at that bot's.
-    fn hears(&self, entry: &Entry) -> bool {
-        self.bot.is_none_or(|bot| entry.author.id() == bot)
+    pub(crate) fn hears(&self, entry: &Entry) -> bool {
+        self.bot.is_none_or(|bot| entry.bot() == bot)
     }
 
     /// Lets the bot's tasks run before the test goes on.

@@ -1,5 +1,7 @@
 //! Editing and deleting messages.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::Request;
@@ -7,7 +9,7 @@ use super::media;
 use super::send::{formatted, markup, text_content};
 use crate::server::{Answer, Refusal};
 use crate::text;
-use crate::world::{ChatKey, Json, Kind};
+use crate::world::{Author, ChatKey, Entry, Json, Kind};
 
 /// The longest caption, in UTF-16 units.
 pub(crate) const LONGEST_CAPTION: usize = 1024;
@@ -27,43 +29,72 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
     })
 }
 
-/// The message to edit: one of the bot's own.
-pub(crate) fn target(request: &mut Request<'_>) -> Result<Option<(ChatKey, i64)>, Refusal> {
-    if request.params.str("inline_message_id").is_some() {
-        return Ok(None);
+/// The message to edit.
+#[derive(Clone, Copy)]
+pub(super) struct Target {
+    pub(super) key: ChatKey,
+    pub(super) id: i64,
+    /// Sent by inline mode, in a chat that the bot need not see.
+    inline: bool,
+}
+
+impl Target {
+    pub(super) fn entry<'a>(&self, request: &'a Request<'_>) -> Result<&'a Entry, Refusal> {
+        request.world.entry(self.key, self.id).ok_or_else(|| Refusal::bad("message to edit not found"))
+    }
+}
+
+pub(super) fn target(request: &mut Request<'_>) -> Result<Target, Refusal> {
+    if let Some(id) = request.params.str("inline_message_id") {
+        let found = request.world.inline.message(id, request.bot);
+        let found = found.filter(|(key, id)| request.world.entry(*key, *id).is_some());
+        let (key, id) = found.ok_or_else(|| Refusal::bad("MESSAGE_ID_INVALID"))?;
+        return Ok(Target { key, id, inline: true });
     }
     let key = request.chat()?;
     let id = request.need_int("message_id", "message identifier is not specified")?;
-    let entry = request.world.entry(key, id).ok_or_else(|| Refusal::bad("message to edit not found"))?;
-    if entry.author.id() != request.bot {
+    let target = Target { key, id, inline: false };
+    let entry = target.entry(request)?;
+    if !may_edit(request, key, entry) {
         return Err(Refusal::bad("message can't be edited"));
     }
-    Ok(Some((key, id)))
+    Ok(target)
+}
+
+/// Bots edit what they wrote themselves, and in channels what others wrote where they have the right to.
+fn may_edit(request: &Request<'_>, key: ChatKey, entry: &Entry) -> bool {
+    if entry.json.contains_key("forward_origin") {
+        return false;
+    }
+    match (key, entry.author) {
+        (ChatKey::Between { .. }, author) => author == request.world.speaker(key, request.bot),
+        (_, Author::Channel(by)) if by != request.bot => {
+            request.world.may(key, request.bot, "can_edit_messages")
+        }
+        (_, author) => author.id() == request.bot,
+    }
 }
 
 /// Replaces some fields of a message, and its keyboard.
 ///
 /// Fields that are named but missing from the new content are taken away.
-pub(crate) fn apply(
-    request: &mut Request<'_>,
-    target: Option<(ChatKey, i64)>,
-    replaced: &[&str],
-    content: Json,
-) -> Answer {
+pub(super) fn apply(request: &mut Request<'_>, target: Target, replaced: &[&str], content: Json) -> Answer {
+    let Target { key, id, inline } = target;
     let keyboard = markup(request)?;
-    // A message sent by inline mode lives in a chat that the bot does not see.
-    let Some((key, id)) = target else { return Ok(true.into()) };
-    let old = request.world.entry(key, id).map(|entry| std::sync::Arc::clone(&entry.json));
-    let mut new = old.as_deref().cloned().unwrap_or_default();
+    if keyboard.as_ref().is_some_and(|markup| markup.get("inline_keyboard").is_none()) {
+        return Err(Refusal::bad("inline keyboard expected"));
+    }
+    let old = Arc::clone(&target.entry(request)?.json);
+    let mut new = Json::clone(&old);
     rewrite(&mut new, replaced, content, keyboard);
-    if old.as_deref() == Some(&new) {
+    if *old == new {
         return Err(Refusal::bad(NOT_MODIFIED));
     }
     let (entry, _) = request
         .world
-        .change(key, id, |json| *json = new)
+        .change_as(key, id, true, |json| *json = new)
         .ok_or_else(|| Refusal::bad("message to edit not found"))?;
-    Ok(Value::Object(Json::clone(&entry.json)))
+    if inline { Ok(true.into()) } else { Ok(request.show(key, &entry)) }
 }
 
 fn rewrite(json: &mut Json, replaced: &[&str], content: Json, keyboard: Option<Value>) {
@@ -83,11 +114,8 @@ fn rewrite(json: &mut Json, replaced: &[&str], content: Json, keyboard: Option<V
 
 fn edit_text(request: &mut Request<'_>) -> Answer {
     let target = target(request)?;
-    if let Some((key, id)) = target {
-        let has_text = request.world.entry(key, id).is_some_and(|entry| entry.json.contains_key("text"));
-        if !has_text {
-            return Err(Refusal::bad("there is no text in the message to edit"));
-        }
+    if !target.entry(request)?.json.contains_key("text") {
+        return Err(Refusal::bad("there is no text in the message to edit"));
     }
     let content = text_content(request)?;
     apply(request, target, &["text", "entities", "link_preview_options"], content)
@@ -95,11 +123,8 @@ fn edit_text(request: &mut Request<'_>) -> Answer {
 
 fn edit_caption(request: &mut Request<'_>) -> Answer {
     let target = target(request)?;
-    if let Some((key, id)) = target {
-        let entry = request.world.entry(key, id);
-        if entry.is_some_and(|entry| !media::has_caption(&entry.json)) {
-            return Err(Refusal::bad("there is no caption in the message to edit"));
-        }
+    if !media::has_caption(&target.entry(request)?.json) {
+        return Err(Refusal::bad("there is no caption in the message to edit"));
     }
     let caption = caption(request)?;
     apply(request, target, &["caption", "caption_entities", "show_caption_above_media"], caption)

@@ -9,7 +9,7 @@ use super::edit::{LONGEST_CAPTION, caption};
 use super::send::{draft, name_users, send};
 use crate::server::{Answer, Refusal};
 use crate::text;
-use crate::world::{Author, Json, MEDIA as MEDIA_KINDS, StoredFile};
+use crate::world::{Json, MEDIA as MEDIA_KINDS, StoredFile};
 
 pub(crate) use crate::world::MEDIA as KINDS;
 
@@ -57,7 +57,7 @@ fn medium(request: &mut Request<'_>, kind: &str) -> Answer {
 /// The file of a parameter: an upload, a known identifier or a URL.
 ///
 /// A URL is not fetched, for nothing leaves the machine: it becomes an empty file of that name.
-fn file(
+pub(super) fn file(
     request: &mut Request<'_>,
     part: &str,
     reference: Option<&str>,
@@ -164,8 +164,9 @@ fn album(request: &mut Request<'_>) -> Answer {
     for mut content in contents {
         content.insert("media_group_id".into(), group.as_str().into());
         let draft = draft(request, key, content)?;
-        let (entry, _) = request.world.post(key, Author::Bot(request.bot), draft);
-        sent.push(Value::Object(Json::clone(&entry.json)));
+        let author = request.author(key);
+        let (entry, _) = request.world.post(key, author, draft);
+        sent.push(request.show(key, &entry));
     }
     Ok(Value::Array(sent))
 }

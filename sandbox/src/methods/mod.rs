@@ -1,13 +1,17 @@
 //! What the methods do: one file per group.
 
+mod business;
 mod chats;
 mod edit;
 mod forward;
+mod inline;
+mod input_content;
 mod me;
 mod media;
 mod members;
 mod poll;
 mod query;
+mod result;
 mod send;
 mod simulated;
 mod things;
@@ -121,11 +125,16 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
         .or_else(|| chats::dispatch(name, request))
         .or_else(|| members::dispatch(name, request))
         .or_else(|| query::dispatch(name, request))
+        .or_else(|| inline::dispatch(name, request))
+        .or_else(|| business::dispatch(name, request))
 }
 
 impl Request<'_> {
     /// The chat that the bot means, if the bot may know it.
     pub(crate) fn chat(&mut self) -> Result<ChatKey, Refusal> {
+        if self.params.str("business_connection_id").is_some() {
+            return self.business_chat();
+        }
         let key = self.chat_named("chat_id")?;
         match self.world.upgraded(key) {
             Some(new) => Err(Refusal::upgraded(new)),

@@ -1,14 +1,15 @@
-//! Answers to pressed buttons and other queries.
+//! Answers to pressed buttons.
 
 use serde_json::{Value, json};
 
 use super::Request;
 use crate::server::{Answer, Refusal};
+use crate::text::url;
 
 /// The longest text of an answer, in UTF-16 units.
 const LONGEST: usize = 200;
 
-const TOO_OLD: &str = "query is too old and response timeout expired or query ID is invalid";
+pub(super) const TOO_OLD: &str = "query is too old and response timeout expired or query ID is invalid";
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -19,28 +20,31 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 fn callback(request: &mut Request<'_>) -> Answer {
     let params = request.params;
-    let id = params.str("callback_query_id").and_then(|id| id.parse::<u64>().ok());
+    let id = params.str("callback_query_id").and_then(|id| id.parse::<u64>().ok()).unwrap_or_default();
     let text = params.str("text").unwrap_or_default();
-    let bot = request.bot;
-    let pressed = id
-        .and_then(|id| request.world.callbacks.get_mut(id))
-        .filter(|pressed| pressed.bot == bot && pressed.answer.is_none())
-        .ok_or_else(|| Refusal::bad(TOO_OLD))?;
+    let now = request.world.now_in_milliseconds();
+    let page = params.str("url");
     if crate::text::length(text) > LONGEST {
         return Err(Refusal::bad("MESSAGE_TOO_LONG"));
     }
+    let pressed = request.world.callbacks.open(id, request.bot, now).ok_or_else(|| Refusal::bad(TOO_OLD))?;
+    if page.is_some_and(|page| url::check(page).is_err()) {
+        return Err(Refusal::bad("URL_INVALID"));
+    }
     let alert = params.flag("show_alert");
-    pressed.answer = Some(json!({
-        "text": text,
-        "show_alert": alert,
-        "url": params.str("url"),
-        "cache_time": params.int("cache_time").unwrap_or(0),
-    }));
+    let cache_time = params.int("cache_time").unwrap_or(0).max(0);
     let user = pressed.user;
+    pressed.answer = Some(json!({"text": text, "show_alert": alert, "url": page, "cache_time": cache_time}));
+    if cache_time > 0 {
+        request.world.callbacks.cache(id, now.saturating_add(cache_time.saturating_mul(1000)));
+    }
     if !text.is_empty() {
         let kind = if alert { "alert" } else { "toast" };
-        let line =
-            format!("{} shows {} the {kind}: {text}", request.world.name(bot), request.world.name(user));
+        let line = format!(
+            "{} shows {} the {kind}: {text}",
+            request.world.name(request.bot),
+            request.world.name(user)
+        );
         request.world.journal.write(line);
     }
     Ok(Value::Bool(true))

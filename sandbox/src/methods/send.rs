@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Request;
 use crate::server::{Answer, Refusal};
 use crate::text::{self, Formatted};
-use crate::world::{Author, ChatKey, Draft, Json, World};
+use crate::world::{ChatKey, Draft, Json, World};
 
 /// The longest text of a message, in UTF-16 units.
 pub(crate) const LONGEST_TEXT: usize = 4096;
@@ -73,8 +73,9 @@ pub(crate) fn name_users(world: &World, formatted: &mut Formatted) {
 pub(crate) fn send(request: &mut Request<'_>, content: Json) -> Answer {
     let key = request.open_chat()?;
     let draft = draft(request, key, content)?;
-    let (entry, _) = request.world.post(key, Author::Bot(request.bot), draft);
-    Ok(Value::Object(Json::clone(&entry.json)))
+    let author = request.author(key);
+    let (entry, _) = request.world.post(key, author, draft);
+    Ok(request.show(key, &entry))
 }
 
 /// Adds the reply, the keyboard and the options to the content of a message.
@@ -82,6 +83,10 @@ pub(crate) fn draft(request: &Request<'_>, key: ChatKey, mut content: Json) -> R
     let reply_to = reply_to(request, key)?;
     if let Some(quote) = quote(request) {
         content.insert("quote".into(), quote);
+    }
+    if let ChatKey::Between { .. } = key {
+        let me = request.world.user_json(request.bot).unwrap_or_default();
+        content.insert("sender_business_bot".into(), me);
     }
     if request.params.flag("protect_content") {
         content.insert("has_protected_content".into(), true.into());
@@ -142,7 +147,12 @@ fn number(value: &Value) -> Option<i64> {
 
 /// The reply markup, checked.
 pub(crate) fn markup(request: &Request<'_>) -> Result<Option<Value>, Refusal> {
-    let markup = match request.params.get("reply_markup") {
+    keyboard(request.params.get("reply_markup"))
+}
+
+/// The same, wherever it stands.
+pub(crate) fn keyboard(markup: Option<&Value>) -> Result<Option<Value>, Refusal> {
+    let markup = match markup {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::Object(markup)) => markup,
         Some(_) => return Err(Refusal::bad("object expected as reply markup")),

@@ -48,6 +48,23 @@ impl Formatted {
     }
 }
 
+/// The part of a text that begins and is as long as so many UTF-16 units say; empty where that is none.
+pub(crate) fn slice(text: &str, offset: u64, length: u64) -> &str {
+    let end = offset.saturating_add(length);
+    let (mut from, mut to, mut units) = (None, None, 0_u64);
+    for (at, c) in text.char_indices().map(|(at, c)| (at, c.len_utf16() as u64)).chain([(text.len(), 0)]) {
+        if units == offset {
+            from = from.or(Some(at));
+        }
+        if units == end {
+            to = Some(at);
+            break;
+        }
+        units += c;
+    }
+    from.zip(to).and_then(|(from, to)| text.get(from..to)).unwrap_or_default()
+}
+
 /// The length of a text in UTF-16 units.
 pub(crate) fn length(text: &str) -> usize {
     text.encode_utf16().count()

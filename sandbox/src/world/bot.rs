@@ -95,7 +95,7 @@ impl Bot {
             ("can_join_groups", true),
             ("can_read_all_group_messages", !self.privacy),
             ("supports_inline_queries", true),
-            ("can_connect_to_business", false),
+            ("can_connect_to_business", true),
             ("has_main_web_app", false),
             ("has_topics_enabled", self.topics),
             ("allows_users_to_create_topics", self.topics),

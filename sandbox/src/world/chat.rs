@@ -7,20 +7,38 @@ use serde_json::{Value, json};
 
 use super::{ChatSettings, Entry, Invites, Topics};
 
-/// Which chat; a private one is a bot's and a user's together.
+/// Which chat; a private one is that of two together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum ChatKey {
     /// Between a bot and a user.
     Private { bot: i64, user: i64 },
+    /// Between two users; bots see it only where one of them has connected his account.
+    Between { low: i64, high: i64 },
     /// A chat with an identifier that is the same for everybody.
     Shared(i64),
 }
 
 impl ChatKey {
-    /// The `chat_id` that a bot uses.
+    /// The chat of two users, whoever is named first.
+    pub(crate) fn between(one: i64, other: i64) -> Self {
+        ChatKey::Between { low: one.min(other), high: one.max(other) }
+    }
+
+    /// The one whom somebody talks to in a chat of two.
+    pub(crate) fn other(self, id: i64) -> Option<i64> {
+        match self {
+            ChatKey::Private { bot, user } if id == bot => Some(user),
+            ChatKey::Private { bot, .. } => Some(bot),
+            ChatKey::Between { low, high } if id == high => Some(low),
+            ChatKey::Between { high, .. } => Some(high),
+            ChatKey::Shared(_) => None,
+        }
+    }
+
+    /// The `chat_id` that a bot uses; a chat of two users has one for each, and this is one of them.
     pub(crate) fn id(self) -> i64 {
         match self {
-            ChatKey::Private { user, .. } => user,
+            ChatKey::Private { user, .. } | ChatKey::Between { high: user, .. } => user,
             ChatKey::Shared(id) => id,
         }
     }

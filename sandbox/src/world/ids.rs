@@ -11,13 +11,14 @@ pub(crate) struct Ids {
     chat: i64,
     callback: u64,
     file: u64,
+    between: i64,
     sequence: u64,
     other: u64,
 }
 
 impl Default for Ids {
     fn default() -> Self {
-        Self { user: 1000, chat: 0, callback: 0, file: 0, sequence: 0, other: 0 }
+        Self { user: 1000, chat: 0, callback: 0, file: 0, between: 0, sequence: 0, other: 0 }
     }
 }
 
@@ -39,6 +40,12 @@ impl Ids {
     pub(crate) fn callback(&mut self) -> u64 {
         self.callback += 1;
         4_294_967_296_000_000 + self.callback
+    }
+
+    /// For messages in chats of two users.
+    pub(crate) fn between(&mut self) -> i64 {
+        self.between += 1;
+        self.between
     }
 
     pub(crate) fn file(&mut self) -> u64 {

@@ -147,7 +147,7 @@ impl World {
 
     /// Posts what happened in a chat; bots hear of it, whoever did it.
     pub(crate) fn service(&mut self, key: ChatKey, by: i64, name: &str, value: Value) -> Option<i64> {
-        let author = if self.bots.contains_key(&by) { Author::Bot(by) } else { Author::User(by) };
+        let author = if self.bots.contains_key(&by) { self.speaker(key, by) } else { Author::User(by) };
         let author = match self.chats.get(&key).map(|chat| chat.kind) {
             Some(Kind::Channel) => Author::Channel(by),
             _ => author,

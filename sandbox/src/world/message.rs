@@ -93,6 +93,23 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// The bot that its buttons are for: its author, or the one by which a user sent it.
+    pub(crate) fn bot(&self) -> i64 {
+        let by = self.json.get("via_bot").or_else(|| self.json.get("sender_business_bot"));
+        by.and_then(|bot| bot.get("id")).and_then(Value::as_i64).unwrap_or_else(|| self.author.id())
+    }
+
+    /// The inline button in a row and column, both from 0.
+    pub(crate) fn inline_button_at(&self, row: usize, column: usize) -> Option<&Value> {
+        self.json.get("reply_markup")?.get("inline_keyboard")?.get(row)?.get(column)
+    }
+
+    /// The inline button of that label.
+    pub(crate) fn inline_button(&self, label: &str) -> Option<&Value> {
+        let rows = self.json.get("reply_markup")?.get("inline_keyboard")?.as_array()?;
+        rows.iter().filter_map(Value::as_array).flatten().find(|button| button_label(button) == label)
+    }
+
     /// The object, as it is nested in a reply: without the message that it replies to itself.
     pub(crate) fn nested(&self) -> Value {
         let mut json = Json::clone(&self.json);
@@ -127,11 +144,6 @@ impl Entry {
     /// Every button, row by row.
     pub(crate) fn buttons(&self) -> impl Iterator<Item = &Value> + '_ {
         self.rows().filter_map(Value::as_array).flatten()
-    }
-
-    /// The button of that label.
-    pub(crate) fn button(&self, label: &str) -> Option<&Value> {
-        self.buttons().find(|button| button_label(button) == label)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Everybody and everything in the sandbox: users, bots, chats, messages, files.
 
 mod accounts;
+mod between;
 mod bot;
+mod business;
 mod callback;
 mod chat;
 mod clock;
@@ -11,8 +13,10 @@ mod guise;
 mod ids;
 mod in_base64;
 mod inbox;
+mod inline;
 mod invites;
 mod journal;
+mod keyboards;
 mod media;
 mod member;
 mod membership;
@@ -34,14 +38,17 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub(crate) use bot::{Bot, Webhook};
-pub(crate) use callback::{Callback, Callbacks};
+pub(crate) use business::{BUSINESS_RIGHTS, Business, Connection};
+pub(crate) use callback::Callbacks;
 pub(crate) use chat::{Chat, ChatKey, Kind, Member, Role};
 pub(crate) use clock::Clock;
 pub(crate) use file::{Files, Stored as StoredFile};
 pub(crate) use ids::Ids;
 pub(crate) use inbox::{Event, Inbox, What};
+pub(crate) use inline::{Inline, InlineQuery, Offer, Offers};
 pub(crate) use invites::{Invites, JoinRequest, Link};
 pub(crate) use journal::Journal;
+pub(crate) use keyboards::{Keyboards, Standing};
 pub(crate) use media::MEDIA;
 pub(crate) use message::{Author, Entry, Json, button_label};
 pub(crate) use post::Draft;
@@ -67,6 +74,9 @@ pub(crate) struct World {
     pub(crate) files: Files,
     pub(crate) callbacks: Callbacks,
     pub(crate) things: Things,
+    pub(crate) keyboards: Keyboards,
+    pub(crate) inline: Inline,
+    pub(crate) business: Business,
     pub(crate) journal: Journal,
     pub(crate) ids: Ids,
     /// How many messages a chat remembers.
@@ -91,6 +101,9 @@ impl World {
             files: Files::default(),
             callbacks: Callbacks::default(),
             things: Things::default(),
+            keyboards: Keyboards::default(),
+            inline: Inline::default(),
+            business: Business::default(),
             journal: Journal::default(),
             ids: Ids::default(),
             history,
@@ -165,7 +178,7 @@ impl World {
     /// The `Chat` object, as the parties of that chat see it.
     pub(crate) fn chat_json(&self, key: ChatKey) -> serde_json::Value {
         match (key, self.chats.get(&key)) {
-            (ChatKey::Private { user, .. }, _) => self
+            (ChatKey::Private { user, .. } | ChatKey::Between { high: user, .. }, _) => self
                 .users
                 .get(&user)
                 .map_or_else(|| serde_json::json!({"id": user, "type": "private"}), User::to_chat_json),
@@ -178,6 +191,7 @@ impl World {
     pub(crate) fn readers(&self, key: ChatKey) -> Vec<i64> {
         match key {
             ChatKey::Private { user, .. } => vec![user],
+            ChatKey::Between { low, high } => vec![low, high],
             ChatKey::Shared(_) => self.chats.get(&key).map_or_else(Vec::new, |chat| {
                 chat.present().filter(|id| self.users.contains_key(id)).collect()
             }),
@@ -188,6 +202,7 @@ impl World {
     pub(crate) fn listeners(&self, key: ChatKey) -> Vec<i64> {
         match key {
             ChatKey::Private { bot, .. } => vec![bot],
+            ChatKey::Between { .. } => Vec::new(),
             ChatKey::Shared(_) => self.chats.get(&key).map_or_else(Vec::new, |chat| {
                 chat.present().filter(|id| self.bots.contains_key(id)).collect()
             }),
@@ -209,8 +224,9 @@ impl World {
     /// Puts what a bot did into the inbox of everybody who sees it.
     pub(crate) fn show(&mut self, key: ChatKey, what: What, entry: &Entry) {
         for reader in self.readers(key) {
+            let entry = self.seen_by(key, entry, reader);
             if let Some(user) = self.users.get_mut(&reader) {
-                user.inbox.push(Event { what, key, entry: entry.clone() });
+                user.inbox.push(Event { what, key, entry });
             }
         }
     }

@@ -42,7 +42,7 @@ impl World {
         let sequence = self.ids.sequence();
         let history = self.history;
         let bound = if history == 0 { 1 } else { history };
-        let id = self.chats.get_mut(&key).map_or(0, super::Chat::next_message_id);
+        let id = self.next_message_id(key);
         json.insert("message_id".into(), id.into());
         match author {
             Author::User(from) | Author::Bot(from) => {
@@ -79,14 +79,20 @@ impl World {
                 chat.last_bot = Some(bot);
             }
         }
-        let mut update = None;
+        if entry.keyboard.is_some() {
+            self.put_keyboard(key, &entry);
+        }
+        if let Author::User(user) = author {
+            self.keyboards.replied(key, user);
+        }
+        let mut update = self.tell_between(key, What::Sent, &entry);
         let by_bot = self.bots.contains_key(&author.id()) && !draft.service;
         if by_bot {
             self.show(key, What::Sent, &entry);
         }
         if !by_bot || after.channel {
             let kind = self.update_kind(key, false);
-            update = self.announce_message(key, kind, &entry, draft.service);
+            update = update.or(self.announce_message(key, kind, &entry, draft.service));
         }
         if after.vanish > 0 && !draft.service {
             let at = self.now_in_milliseconds().saturating_add(after.vanish.saturating_mul(1000));
@@ -98,11 +104,24 @@ impl World {
         (entry, update)
     }
 
-    /// Changes a message and tells the others.
+    /// Changes a message and tells the others: bots where it is a user's, users where it is a bot's.
     pub(crate) fn change(
         &mut self,
         key: ChatKey,
         message_id: i64,
+        edit: impl FnOnce(&mut Json),
+    ) -> Option<(Entry, Option<i64>)> {
+        let author = self.entry(key, message_id)?.author;
+        let by_bot = self.bots.contains_key(&author.id());
+        self.change_as(key, message_id, by_bot, edit)
+    }
+
+    /// The same, where a bot can change a user's message too: one that was sent by inline mode.
+    pub(crate) fn change_as(
+        &mut self,
+        key: ChatKey,
+        message_id: i64,
+        by_bot: bool,
         edit: impl FnOnce(&mut Json),
     ) -> Option<(Entry, Option<i64>)> {
         let now = self.now();
@@ -118,7 +137,9 @@ impl World {
         let line = self.line(key, &entry, " (edited)");
         self.journal.write(line);
         let mut update = None;
-        if self.bots.contains_key(&entry.author.id()) {
+        if let ChatKey::Between { .. } = key {
+            update = self.tell_between(key, What::Edited, &entry);
+        } else if by_bot {
             self.show(key, What::Edited, &entry);
         } else {
             let kind = self.update_kind(key, true);
@@ -132,7 +153,12 @@ impl World {
         let entry = self.chats.get_mut(&key)?.remove(message_id)?;
         let line = self.line(key, &entry, " (deleted)");
         self.journal.write(line);
-        self.show(key, What::Deleted, &entry);
+        self.keyboards.forget(key, message_id);
+        if let ChatKey::Between { .. } = key {
+            self.tell_between(key, What::Deleted, &entry);
+        } else {
+            self.show(key, What::Deleted, &entry);
+        }
         Some(entry)
     }
 
@@ -163,6 +189,9 @@ impl World {
             ChatKey::Private { bot, user } => {
                 let other = if entry.author.id() == bot { user } else { bot };
                 self.name(other)
+            }
+            ChatKey::Between { .. } => {
+                key.other(entry.author.id()).map_or_else(String::new, |id| self.name(id))
             }
             ChatKey::Shared(_) => self.chats.get(&key).map_or_else(String::new, |chat| chat.title.clone()),
         };

@@ -156,7 +156,7 @@ impl Chat {
 impl World {
     pub(crate) fn may(&self, key: ChatKey, id: i64, right: &str) -> bool {
         match key {
-            ChatKey::Private { .. } => true,
+            ChatKey::Private { .. } | ChatKey::Between { .. } => true,
             ChatKey::Shared(_) => self.chats.get(&key).is_some_and(|chat| chat.may(id, right)),
         }
     }

@@ -1,0 +1,131 @@
+//! Business: users who connect a bot to their account, and their customers.
+
+use super::{Message, Sandbox, User};
+use crate::error::{Error, Result};
+use crate::world::{BUSINESS_RIGHTS, ChatKey, Draft};
+
+/// A bot's connection to a user's account.
+///
+/// # Example
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), chappe_sandbox::Error> {
+/// let sandbox = chappe_sandbox::Sandbox::start().await?;
+/// let (shop, bob) = (sandbox.user("Shop"), sandbox.user("Bob"));
+/// let connection = shop.connect_business(&["can_reply"]).await?;
+/// let asked = bob.send_to_user(&shop, "Are you open?").await?;
+/// // The bot is told of the connection, and then of the customer's message.
+/// assert_eq!(asked.update_id(), connection.update_id().map(|id| id + 1));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct BusinessConnection {
+    user: User,
+    id: String,
+    update_id: Option<i64>,
+}
+
+impl User {
+    /// Lets the default bot answer for this user, with these `BusinessBotRights` by name.
+    ///
+    /// Connecting again changes the rights; another bot takes the place of the first.
+    ///
+    /// # Errors
+    ///
+    /// When a right is not one of the Bot API's.
+    pub async fn connect_business(&self, rights: &[&str]) -> Result<BusinessConnection> {
+        if let Some(unknown) = rights.iter().find(|right| !BUSINESS_RIGHTS.contains(right)) {
+            return Err(Error::Impossible(format!("{unknown:?} is none of {}", BUSINESS_RIGHTS.join(", "))));
+        }
+        let ChatKey::Private { bot, user } = self.private() else {
+            return Err(Error::Impossible("only a bot can be connected".into()));
+        };
+        let rights = rights.iter().map(|right| (*right).to_owned()).collect();
+        let (id, update_id) = self.sandbox().core().change(|world| world.connect_business(bot, user, rights));
+        self.turn().await;
+        Ok(BusinessConnection { user: self.clone(), id, update_id })
+    }
+
+    /// Writes to another user; bots hear of it that one of the two has connected.
+    ///
+    /// # Errors
+    ///
+    /// When the text is empty, or the other is this user.
+    pub async fn send_to_user(&self, other: &User, text: impl Into<String>) -> Result<Message> {
+        let key = self.chat_with(other)?;
+        self.say(key, text.into(), None).await
+    }
+
+    /// Writes to another user with any fields, as [`User::send_json`] does to the bot.
+    ///
+    /// # Errors
+    ///
+    /// When the fields are not an object, or the other is this user.
+    pub async fn send_json_to_user(&self, other: &User, fields: serde_json::Value) -> Result<Message> {
+        let key = self.chat_with(other)?;
+        let serde_json::Value::Object(content) = fields else {
+            return Err(Error::NotAnUpdate(fields.to_string()));
+        };
+        self.post(key, Draft { content, ..Draft::default() }).await
+    }
+
+    fn chat_with(&self, other: &User) -> Result<ChatKey> {
+        if other.id() == self.id() {
+            return Err(Error::Impossible("nobody has a private chat with himself here".into()));
+        }
+        Ok(self.sandbox().core().change(|world| world.open_between(self.id(), other.id())))
+    }
+
+    /// Deletes a message, as the app can an own one or any of a chat of two.
+    ///
+    /// # Errors
+    ///
+    /// When it is somebody else's in a chat of several, or it is gone.
+    pub async fn delete(&self, message: &Message) -> Result<()> {
+        let own = message.entry.author.id() == self.id();
+        if !own && message.key.other(self.id()).is_none() {
+            return Err(Error::Impossible(format!("{} cannot delete that message", self.first_name())));
+        }
+        let gone = self.sandbox().core().change(|world| world.delete(message.key, message.id()));
+        self.turn().await;
+        gone.map(|_| ()).ok_or_else(|| Error::Impossible("the message to delete is gone".into()))
+    }
+
+    /// Whether this user, or a bot for him, has read a message of a chat of two users.
+    pub fn has_read(&self, message: &Message) -> bool {
+        self.sandbox().core().look().business.has_read(message.key, self.id(), message.id())
+    }
+
+    /// The messages of the chat with another user that are remembered, oldest first.
+    pub fn history_with(&self, other: &User) -> Vec<Message> {
+        self.messages(ChatKey::between(self.id(), other.id()))
+    }
+}
+
+impl BusinessConnection {
+    /// The `business_connection_id`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The update that told the bot of it.
+    pub fn update_id(&self) -> Option<i64> {
+        self.update_id
+    }
+
+    /// Ends it: what the bot does with it is refused from now on. Gives the update that told the bot.
+    pub async fn disconnect(&self) -> Option<i64> {
+        let update = self
+            .sandbox()
+            .core()
+            .change(|world| world.set_business(&self.id, |connection| connection.enabled = false));
+        self.user.turn().await;
+        update
+    }
+
+    fn sandbox(&self) -> &Sandbox {
+        self.user.sandbox()
+    }
+}

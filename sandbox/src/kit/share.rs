@@ -1,0 +1,247 @@
+//! What the special buttons of reply keyboards ask for: a contact, a place, users, a chat, data of a Web App.
+
+use serde_json::{Value, json};
+
+use super::{Group, Message, User};
+use crate::error::{Error, Result};
+use crate::world::{ChatKey, Draft, Json, Kind, Role, Standing, World, button_label};
+
+impl User {
+    /// Shares a place, as a `request_location` button does, where a keyboard asks for it or else with the default bot.
+    ///
+    /// # Errors
+    ///
+    /// When the place is none on this world.
+    pub async fn share_location(&self, latitude: f64, longitude: f64) -> Result<Message> {
+        if !(latitude.abs() <= 90.0 && longitude.abs() <= 180.0) {
+            return Err(Error::Impossible(format!("there is no place {latitude}, {longitude}")));
+        }
+        let key = self.wish("request_location").map_or_else(|| self.private(), |(key, _)| key);
+        self.contribute(key, place(latitude, longitude)).await
+    }
+
+    /// Shares users, as the `request_users` button of the standing keyboard asks.
+    ///
+    /// # Errors
+    ///
+    /// When no keyboard asks for users, or not for these or as many.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn doc(alice: chappe_sandbox::User, bob: chappe_sandbox::User) -> chappe_sandbox::Result<()> {
+    /// let sent = alice.share_users(&[&bob]).await?;
+    /// assert_eq!(sent.field("users_shared")["users"][0]["user_id"], bob.id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn share_users(&self, users: &[&User]) -> Result<Message> {
+        let (key, button) = self.wish("request_users").ok_or_else(|| no_wish("users", &self.first_name()))?;
+        let users: Vec<i64> = users.iter().map(|user| user.id()).collect();
+        self.give_users(key, &button["request_users"], &users).await
+    }
+
+    /// Shares a group or channel, as the `request_chat` button of the standing keyboard asks.
+    ///
+    /// # Errors
+    ///
+    /// When no keyboard asks for a chat, or not for one of this sort.
+    pub async fn share_chat(&self, group: &Group) -> Result<Message> {
+        let (key, button) = self.wish("request_chat").ok_or_else(|| no_wish("a chat", &self.first_name()))?;
+        self.give_chat(key, &button["request_chat"], group.key()).await
+    }
+
+    /// Sends what a Web App, opened by the keyboard button of that label, gives to the bot.
+    ///
+    /// # Errors
+    ///
+    /// When no Web App button of that label stands, or the data is longer than 4,096 bytes.
+    pub async fn send_web_app_data(&self, button: &str, data: &str) -> Result<Message> {
+        if data.is_empty() || data.len() > 4096 {
+            return Err(Error::Impossible("a Web App sends 1 to 4,096 bytes".into()));
+        }
+        let (key, found) = self
+            .wishes("web_app")
+            .into_iter()
+            .find(|(_, found)| button_label(found) == button)
+            .ok_or_else(|| Error::Impossible(format!("no keyboard has a Web App button {button:?}")))?;
+        let data = json!({"data": data, "button_text": button_label(&found)});
+        self.contribute(key, Json::from_iter([("web_app_data".to_owned(), data)])).await
+    }
+
+    /// Closes the reply that a bot wished for: the next message is none.
+    pub fn dismiss_reply(&self) {
+        self.sandbox().core().change(|world| {
+            let keys: Vec<ChatKey> = world.keyboards.of_user(self.id()).map(|(key, _)| key).collect();
+            for key in keys {
+                world.keyboards.replied(key, self.id());
+            }
+        });
+    }
+
+    /// The reply keyboard or force reply that stands for this user in the private chat with the bot.
+    pub fn keyboard(&self) -> Option<Value> {
+        self.keyboard_at(self.private())
+    }
+
+    /// The same in a group.
+    pub fn keyboard_in(&self, group: &Group) -> Option<Value> {
+        self.keyboard_at(group.key())
+    }
+
+    fn keyboard_at(&self, key: ChatKey) -> Option<Value> {
+        let world = self.sandbox().core().look();
+        world.keyboards.get(key, self.id()).map(|standing| Value::clone(&standing.markup))
+    }
+
+    /// The phone number that a contact button shares.
+    pub(super) fn phone(&self) -> String {
+        format!("+1555{:07}", self.id().rem_euclid(10_000_000))
+    }
+
+    pub(super) fn own_contact(&self, phone_number: &str) -> Json {
+        let contact =
+            json!({"phone_number": phone_number, "first_name": self.first_name(), "user_id": self.id()});
+        Json::from_iter([("contact".to_owned(), contact)])
+    }
+
+    pub(super) async fn contribute(&self, key: ChatKey, content: Json) -> Result<Message> {
+        self.post(key, Draft { content, ..Draft::default() }).await
+    }
+
+    /// The standing buttons that ask for something, the latest keyboard's first.
+    fn wishes(&self, what: &str) -> Vec<(ChatKey, Value)> {
+        let world = self.sandbox().core().look();
+        let mut standing: Vec<_> = world.keyboards.of_user(self.id()).collect();
+        standing.sort_by_key(|(_, standing)| std::cmp::Reverse(standing.sequence));
+        let of = |(key, standing): (ChatKey, &Standing)| {
+            let wished = standing.buttons().filter(|button| button.get(what).is_some());
+            wished.map(|button| (key, button.clone())).collect::<Vec<_>>()
+        };
+        standing.into_iter().flat_map(of).collect()
+    }
+
+    fn wish(&self, what: &str) -> Option<(ChatKey, Value)> {
+        self.wishes(what).into_iter().next()
+    }
+
+    /// Whom the user gives where a button is pressed and nobody is named: the first who are fitting.
+    pub(super) fn fitting_users(&self, wish: &Value) -> Vec<i64> {
+        let world = self.sandbox().core().look();
+        let ids = world.users.keys().chain(world.bots.keys()).copied();
+        let mut fitting: Vec<i64> =
+            ids.filter(|id| *id != self.id() && misfit(&world, wish, *id).is_none()).collect();
+        fitting.truncate(1);
+        fitting
+    }
+
+    pub(super) async fn give_users(&self, key: ChatKey, wish: &Value, users: &[i64]) -> Result<Message> {
+        let content = users_shared(&self.sandbox().core().look(), wish, users)?;
+        self.contribute(key, content).await
+    }
+
+    /// The first chat of this user's that is fitting.
+    pub(super) fn fitting_chat(&self, wish: &Value) -> Result<ChatKey> {
+        let world = self.sandbox().core().look();
+        let mut keys: Vec<ChatKey> = world.chats.keys().copied().collect();
+        keys.sort_unstable();
+        let found = keys.into_iter().find(|key| self.chat_misfit(&world, wish, *key).is_none());
+        found.ok_or_else(|| {
+            Error::Impossible(format!("{} has no chat that the button asks for", world.name(self.id())))
+        })
+    }
+
+    pub(super) async fn give_chat(&self, key: ChatKey, wish: &Value, chat: ChatKey) -> Result<Message> {
+        let content = self.chat_shared(&self.sandbox().core().look(), wish, chat)?;
+        self.contribute(key, content).await
+    }
+
+    fn chat_shared(&self, world: &World, wish: &Value, chat: ChatKey) -> Result<Json> {
+        if let Some(why) = self.chat_misfit(world, wish, chat) {
+            return Err(Error::Impossible(format!("that chat is not asked for: {why}")));
+        }
+        let mut shared = json!({"request_id": wish["request_id"], "chat_id": chat.id()});
+        let json = world.chat_json(chat);
+        for (on, name) in [("request_title", "title"), ("request_username", "username")] {
+            if let (true, Some(value)) = (wish[on] == true, json.get(name)) {
+                shared[name] = value.clone();
+            }
+        }
+        Ok(Json::from_iter([("chat_shared".to_owned(), shared)]))
+    }
+
+    /// Why a chat is not what a button asks for.
+    fn chat_misfit(&self, world: &World, wish: &Value, key: ChatKey) -> Option<&'static str> {
+        let ChatKey::Shared(_) = key else { return Some("it is private") };
+        let chat = world.chats.get(&key)?;
+        let wished = |name: &str| wish[name].as_bool();
+        let bot_in = |id: &i64| world.bots.contains_key(id) && chat.role(*id).is_present();
+        if !chat.role(self.id()).is_present() || chat.upgraded_to.is_some() {
+            return Some("the user is not in it");
+        }
+        if wished("chat_is_channel").unwrap_or(false) != (chat.kind == Kind::Channel) {
+            return Some("it is of another kind");
+        }
+        if wished("chat_has_username").is_some_and(|wished| wished != chat.username.is_some()) {
+            return Some("its username, or that it has none");
+        }
+        if wished("chat_is_created") == Some(true) && chat.role(self.id()) != Role::Creator {
+            return Some("the user does not own it");
+        }
+        let rights = !wish["user_administrator_rights"].is_null();
+        if rights && !chat.role(self.id()).is_admin() {
+            return Some("the user is no administrator of it");
+        }
+        if wished("bot_is_member") == Some(true) && !chat.members.keys().any(|id| bot_in(id)) {
+            return Some("the bot is not in it");
+        }
+        None
+    }
+}
+
+/// The message with which users are shared.
+fn users_shared(world: &World, wish: &Value, users: &[i64]) -> Result<Json> {
+    let most = wish["max_quantity"].as_u64().unwrap_or(1);
+    if users.is_empty() || users.len() as u64 > most {
+        return Err(Error::Impossible(format!("the button asks for 1 to {most} users")));
+    }
+    let mut shared = Vec::new();
+    for id in users {
+        if let Some(why) = misfit(world, wish, *id) {
+            return Err(Error::Impossible(format!("{} is not asked for: {why}", world.name(*id))));
+        }
+        let user = world.user_json(*id).unwrap_or_default();
+        let mut one = json!({"user_id": id});
+        for (on, name) in
+            [("request_name", "first_name"), ("request_name", "last_name"), ("request_username", "username")]
+        {
+            if let (true, Some(value)) = (wish[on] == true, user.get(name)) {
+                one[name] = value.clone();
+            }
+        }
+        shared.push(one);
+    }
+    let shared = json!({"request_id": wish["request_id"], "users": shared});
+    Ok(Json::from_iter([("users_shared".to_owned(), shared)]))
+}
+
+/// Why somebody is not whom a button asks for.
+fn misfit(world: &World, wish: &Value, id: i64) -> Option<&'static str> {
+    let bot = world.bots.contains_key(&id);
+    if wish["user_is_bot"].as_bool().is_some_and(|wished| wished != bot) {
+        return Some("whether it is a bot");
+    }
+    let premium = world.users.get(&id).is_some_and(|user| user.premium);
+    if wish["user_is_premium"].as_bool().is_some_and(|wished| wished != premium) {
+        return Some("whether the user has Premium");
+    }
+    None
+}
+
+pub(super) fn place(latitude: f64, longitude: f64) -> Json {
+    Json::from_iter([("location".to_owned(), json!({"latitude": latitude, "longitude": longitude}))])
+}
+
+fn no_wish(what: &str, who: &str) -> Error {
+    Error::Impossible(format!("no keyboard that stands for {who} asks for {what}"))
+}

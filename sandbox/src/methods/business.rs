@@ -1,0 +1,163 @@
+//! What bots do for users who connected them to their accounts.
+
+use serde_json::Value;
+
+use super::Request;
+use super::edit::message_ids;
+use crate::server::{Answer, Refusal};
+use crate::world::{Author, ChatKey, Connection, Entry, Json};
+
+/// How long after a customer's message a bot may still answer, in seconds.
+const DAY: i64 = 86_400;
+
+pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
+    Some(match name {
+        "getBusinessConnection" => known(request).map(|connection| request.world.business_json(&connection)),
+        "readBusinessMessage" => read(request),
+        "deleteBusinessMessages" => delete(request),
+        "setBusinessAccountName" => set_name(request),
+        "setBusinessAccountUsername" => set_username(request),
+        _ => return None,
+    })
+}
+
+/// The connection that a request names, if it is the bot's.
+fn known(request: &Request<'_>) -> Result<Connection, Refusal> {
+    let id = request.params.str("business_connection_id").unwrap_or_default();
+    let connection = request.world.business.get(id).filter(|connection| connection.bot == request.bot);
+    connection.cloned().ok_or_else(|| Refusal::bad("business connection not found"))
+}
+
+/// The same, if the user lets the bot do one of these.
+fn allowed(request: &Request<'_>, rights: &[&str]) -> Result<Connection, Refusal> {
+    let connection = known(request)?;
+    if !connection.enabled {
+        return Err(Refusal::bad("BUSINESS_CONNECTION_INVALID"));
+    }
+    if !rights.iter().any(|right| connection.rights.iter().any(|given| given == right)) {
+        return Err(Refusal::forbidden("BOT_ACCESS_FORBIDDEN"));
+    }
+    Ok(connection)
+}
+
+impl Request<'_> {
+    /// As whom the bot speaks in a chat.
+    pub(crate) fn author(&self, key: ChatKey) -> Author {
+        self.world.speaker(key, self.bot)
+    }
+
+    /// A message as the bot sees it.
+    pub(crate) fn show(&self, key: ChatKey, entry: &Entry) -> Value {
+        let connection = match (key, self.author(key)) {
+            (ChatKey::Between { .. }, Author::User(user)) => self.world.business.of_user(user),
+            _ => None,
+        };
+        match connection {
+            Some(connection) => self.world.business_view(key, entry, connection),
+            None => Value::Object(Json::clone(&entry.json)),
+        }
+    }
+
+    /// The chat of the user who connected the bot with the one whom `chat_id` names, if the bot may answer there.
+    pub(super) fn business_chat(&self) -> Result<ChatKey, Refusal> {
+        let connection = allowed(self, &["can_reply"])?;
+        let (key, customer) = self.customer(&connection)?;
+        let wrote = self.world.last_wrote(key, customer);
+        if wrote.is_none_or(|wrote| self.world.now() - wrote > DAY) {
+            return Err(Refusal::bad("BUSINESS_PEER_USAGE_MISSING"));
+        }
+        Ok(key)
+    }
+
+    fn customer(&self, connection: &Connection) -> Result<(ChatKey, i64), Refusal> {
+        let customer = match self.params.get("chat_id") {
+            None | Some(Value::Null) => return Err(Refusal::bad("chat_id is empty")),
+            Some(id) => id.as_i64().unwrap_or_default(),
+        };
+        if customer < 0 {
+            return Err(Refusal::bad("chat must be a private chat"));
+        }
+        let key = ChatKey::between(connection.user, customer);
+        if customer == connection.user || !self.world.chats.contains_key(&key) {
+            return Err(Refusal::bad("chat not found"));
+        }
+        Ok((key, customer))
+    }
+}
+
+fn read(request: &mut Request<'_>) -> Answer {
+    let connection = allowed(request, &["can_read_messages"])?;
+    let (key, customer) = request.customer(&connection)?;
+    let id = request.need_int("message_id", "message identifier is not specified")?;
+    let entry = request.world.entry(key, id).filter(|entry| entry.author == Author::User(customer));
+    if entry.is_none() {
+        return Err(Refusal::bad("message not found"));
+    }
+    request.world.business.mark_read(key, connection.user, id);
+    Ok(true.into())
+}
+
+fn delete(request: &mut Request<'_>) -> Answer {
+    let connection = allowed(request, &["can_delete_sent_messages", "can_delete_all_messages"])?;
+    let ids = message_ids(request)?;
+    let of_user = |key: &ChatKey| key.other(connection.user).is_some_and(|_| is_of(*key, connection.user));
+    let place = |id: &i64| {
+        let mut chats = request.world.chats.iter().filter(|(key, _)| of_user(key));
+        chats.find_map(|(key, chat)| chat.entry(*id).map(|entry| (*key, entry.clone())))
+    };
+    let found: Vec<_> = ids.iter().filter_map(place).collect();
+    let all = connection.rights.iter().any(|right| right == "can_delete_all_messages");
+    if found.windows(2).any(|two| two[0].0 != two[1].0) {
+        return Err(Refusal::bad("all messages must be from the same chat"));
+    }
+    // What the bot sent itself may go with the lesser right.
+    let own = |entry: &crate::world::Entry| entry.bot() == request.bot;
+    if !all && !found.iter().all(|(_, entry)| own(entry)) {
+        return Err(Refusal::bad("MESSAGE_DELETE_FORBIDDEN"));
+    }
+    for (key, entry) in found {
+        request.world.delete(key, entry.id);
+    }
+    Ok(true.into())
+}
+
+fn is_of(key: ChatKey, user: i64) -> bool {
+    matches!(key, ChatKey::Between { low, high } if low == user || high == user)
+}
+
+fn set_name(request: &mut Request<'_>) -> Answer {
+    let connection = allowed(request, &["can_edit_name"])?;
+    let first = request.params.str("first_name").unwrap_or_default().trim().to_owned();
+    if first.is_empty() {
+        return Err(Refusal::bad("FIRSTNAME_INVALID"));
+    }
+    let last = request.params.str("last_name").map(str::to_owned);
+    if let Some(user) = request.world.business_user(&connection) {
+        user.first_name = first;
+        user.last_name = last;
+    }
+    Ok(true.into())
+}
+
+fn set_username(request: &mut Request<'_>) -> Answer {
+    let connection = allowed(request, &["can_edit_username"])?;
+    let name = request.params.str("username").map(str::to_owned);
+    if let Some(name) = &name {
+        let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        if name.len() < 5 || !plain || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return Err(Refusal::bad("USERNAME_INVALID"));
+        }
+        let taken = |other: &Option<String>| other.as_deref().is_some_and(|o| o.eq_ignore_ascii_case(name));
+        let world = &request.world;
+        if world.users.values().any(|user| user.id != connection.user && taken(&user.username))
+            || world.bots.values().any(|bot| bot.username.eq_ignore_ascii_case(name))
+            || world.chats.values().any(|chat| taken(&chat.username))
+        {
+            return Err(Refusal::bad("USERNAME_OCCUPIED"));
+        }
+    }
+    if let Some(user) = request.world.business_user(&connection) {
+        user.username = name;
+    }
+    Ok(true.into())
+}

@@ -1,0 +1,136 @@
+//! What bots answer to inline queries and Web Apps.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::Request;
+use super::query::TOO_OLD;
+use super::result::offer;
+use crate::server::{Answer, Refusal};
+use crate::world::{Author, Offer, Offers};
+
+/// The most results of an answer.
+const MOST_RESULTS: usize = 50;
+/// The longest identifier of a result and the longest offset, in bytes.
+const LONGEST: usize = 64;
+/// How many seconds an answer is kept unless the bot says another number.
+const CACHE_TIME: i64 = 300;
+
+pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
+    Some(match name {
+        "answerInlineQuery" => answer(request),
+        "answerWebAppQuery" => web_app(request),
+        "savePreparedInlineMessage" => prepare(request),
+        _ => return None,
+    })
+}
+
+fn answer(request: &mut Request<'_>) -> Answer {
+    let button = button(request)?;
+    let list = match request.params.get("results") {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(list)) => list.clone(),
+        Some(_) => return Err(Refusal::bad("expected an Array of inline query results")),
+    };
+    if list.len() > MOST_RESULTS {
+        return Err(Refusal::bad("too many inline query results specified"));
+    }
+    let mut results = Vec::new();
+    for result in &list {
+        results.push(offer(request, result)?);
+    }
+    unique(&results)?;
+    let params = request.params;
+    let next_offset = params.str("next_offset").unwrap_or_default().to_owned();
+    if next_offset.len() > LONGEST {
+        return Err(Refusal::bad("NEXT_OFFSET_INVALID"));
+    }
+    let now = request.world.now_in_milliseconds();
+    let id = params.str("inline_query_id").and_then(|id| id.parse::<u64>().ok());
+    let id = id.filter(|id| request.world.inline.is_open(*id, request.bot, now));
+    let id = id.ok_or_else(|| Refusal::bad(TOO_OLD))?;
+    let kept = params.int("cache_time").unwrap_or(CACHE_TIME).max(0).saturating_mul(1000);
+    let personal = params.flag("is_personal");
+    let line = format!("{} offers {} results", request.world.name(request.bot), results.len());
+    request.world.journal.write(line);
+    request.world.inline.answer(id, Offers { results, next_offset, button }, now, kept, personal);
+    Ok(true.into())
+}
+
+fn unique(results: &[Offer]) -> Result<(), Refusal> {
+    let mut seen = BTreeSet::new();
+    for result in results {
+        if result.id.is_empty() || result.id.len() > LONGEST {
+            return Err(Refusal::bad("RESULT_ID_INVALID"));
+        }
+        if !seen.insert(result.id.as_str()) {
+            return Err(Refusal::bad("RESULT_ID_DUPLICATE"));
+        }
+    }
+    Ok(())
+}
+
+/// The button above the results.
+fn button(request: &Request<'_>) -> Result<Option<Value>, Refusal> {
+    let error = |text: &str| Err(Refusal::bad(format!("can't parse inline query results button: {text}")));
+    let button = match request.params.get("button") {
+        None | Some(Value::Null) => return Ok(None),
+        Some(button @ Value::Object(_)) => button,
+        Some(_) => return error("InlineQueryResultsButton must be an Object"),
+    };
+    if button["text"].as_str().is_none_or(str::is_empty) {
+        return error("Can't find field \"text\"");
+    }
+    match (button["start_parameter"].as_str(), button["web_app"]["url"].as_str()) {
+        (Some(parameter), None) => {
+            let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+            if parameter.is_empty() || parameter.len() > LONGEST || !parameter.bytes().all(plain) {
+                return Err(Refusal::bad("START_PARAM_INVALID"));
+            }
+        }
+        (None, Some(_)) => {}
+        _ => return error("InlineQueryResultsButton must have exactly one optional field"),
+    }
+    Ok(Some(button.clone()))
+}
+
+/// The one result of a request.
+fn single(request: &mut Request<'_>) -> Result<Offer, Refusal> {
+    let Some(result) = request.params.get("result").filter(|result| !result.is_null()).cloned() else {
+        return Err(Refusal::bad("result isn't specified"));
+    };
+    let offer = offer(request, &result)?;
+    unique(std::slice::from_ref(&offer))?;
+    Ok(offer)
+}
+
+fn web_app(request: &mut Request<'_>) -> Answer {
+    let offer = single(request)?;
+    let id = request.params.str("web_app_query_id").unwrap_or_default();
+    let now = request.world.now_in_milliseconds();
+    let open =
+        request.world.inline.prepared.get(id).filter(|prepared| {
+            prepared.bot == request.bot && prepared.offer.is_none() && prepared.until >= now
+        });
+    let open = open.and_then(|prepared| Some((prepared.user, prepared.key?)));
+    let (user, key) = open.ok_or_else(|| Refusal::bad(TOO_OLD))?;
+    request.world.inline.prepared.remove(id);
+    let (entry, _) = request.world.place(Author::User(user), key, request.bot, &offer);
+    Ok(match request.world.inline.id_of(key, entry.id) {
+        Some(id) => json!({"inline_message_id": id}),
+        None => json!({}),
+    })
+}
+
+fn prepare(request: &mut Request<'_>) -> Answer {
+    let offer = single(request)?;
+    let user = request.params.int("user_id").unwrap_or_default();
+    if !request.world.users.contains_key(&user) {
+        return Err(Refusal::bad("user not found"));
+    }
+    let sorts = ["allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_channel_chats"];
+    let allowed = sorts.into_iter().filter(|name| request.params.flag(name)).map(str::to_owned).collect();
+    let (id, until) = request.world.save_prepared(request.bot, user, offer, allowed);
+    Ok(json!({"id": id, "expiration_date": until}))
+}
