@@ -4,9 +4,14 @@
 mod api;
 #[path = "web/bots.rs"]
 mod bots;
+#[path = "web/events.rs"]
+mod events;
+#[path = "web/live.rs"]
+mod live;
 #[path = "web/page.rs"]
 mod page;
+#[path = "web/view.rs"]
+mod view;
 
-use std::error::Error;
-
-type Result<T = (), E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
+type Error = Box<dyn std::error::Error + Send + Sync>;
+type Result<T = (), E = Error> = std::result::Result<T, E>;

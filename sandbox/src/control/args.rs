@@ -28,8 +28,11 @@ impl Args {
             args.insert(field.name.into(), field.kind.parse(text));
             check(field, &args[field.name])?;
         }
+        let last = request.headers().get("last-event-id").and_then(|id| id.to_str().ok());
+        let resumed =
+            last.filter(|_| route.name == "events").map(|id| ("after".to_owned(), Kind::Int.parse(id)));
         let members = if route.method == "GET" { query(route, pairs) } else { body(request, limit).await? };
-        for (name, value) in members {
+        for (name, value) in members.into_iter().chain(resumed) {
             let Some(field) = route.members().find(|field| field.name == name) else {
                 return Err(unknown(route, &name));
             };

@@ -22,6 +22,7 @@ mod show;
 mod things;
 mod updates;
 mod users;
+mod view;
 
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
@@ -54,7 +55,7 @@ impl Control {
         request: Request<Body>,
     ) -> Response<Body> {
         match self.run(path, query, request).await {
-            Ok(value) => respond(200, &value),
+            Ok(response) => response,
             Err(refused) => respond(refused.status, &refused.to_json()),
         }
     }
@@ -64,7 +65,8 @@ impl Control {
         path: &str,
         query: &[(String, String)],
         request: Request<Body>,
-    ) -> Result<Value, Refused> {
+    ) -> Result<Response<Body>, Refused> {
+        view::check(request.headers(), self.sandbox.handle.address.ip().is_loopback())?;
         let (route, steps) = match find(request.method().as_str(), path) {
             Found::Route(route, steps) => (route, steps),
             Found::OtherMethods(methods) => {
@@ -78,7 +80,9 @@ impl Control {
         };
         let limit = self.sandbox.core().body_limit;
         let args = Args::read(route, &steps, query, request, limit).await?;
-        (route.run)(&Call { sandbox: self.sandbox.clone(), args }).await
+        let call = Call::new(self.sandbox.clone(), args);
+        let answer = (route.run)(&call).await?;
+        Ok(call.own_answer().unwrap_or_else(|| respond(200, &answer)))
     }
 }
 

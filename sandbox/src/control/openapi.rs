@@ -71,7 +71,7 @@ fn operation(route: &'static Route) -> Value {
         "summary": route.summary,
         "parameters": places,
         "responses": {
-            "200": {"description": "Done.", "content": {"application/json": {"schema": schema}}},
+            "200": {"description": "Done.", "content": {(route.answer.media()): {"schema": schema}}},
             "default": {"$ref": "#/components/responses/Refused"},
         },
     });
@@ -131,6 +131,9 @@ fn kind(kind: Kind) -> Value {
 }
 
 fn shape(answer: Answer) -> Value {
+    if answer.media() != "application/json" {
+        return json!({"type": "string"});
+    }
     let members = answer.members();
     let required: Vec<&str> = members.iter().map(|(name, ..)| *name).collect();
     let properties: Map<String, Value> = members

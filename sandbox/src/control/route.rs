@@ -1,5 +1,9 @@
 //! What a route is, and which one a request is for.
 
+use std::sync::{Mutex, PoisonError};
+
+use axum::body::Body;
+use axum::http::Response;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
@@ -8,6 +12,7 @@ use super::refused::Refused;
 use super::show::Answer;
 use super::{
     acts, bots, clock, groups, media, messages, openapi, payments, places, polls, things, updates, users,
+    view,
 };
 use crate::kit::Sandbox;
 
@@ -19,6 +24,23 @@ pub(super) type Outcome = Result<Value, Refused>;
 pub(super) struct Call {
     pub(super) sandbox: Sandbox,
     pub(super) args: Args,
+    /// An answer that is not JSON.
+    own_answer: Mutex<Option<Response<Body>>>,
+}
+
+impl Call {
+    pub(super) fn new(sandbox: Sandbox, args: Args) -> Self {
+        Self { sandbox, args, own_answer: Mutex::new(None) }
+    }
+
+    /// Answers with something else than JSON.
+    pub(super) fn answer_with(&self, response: Response<Body>) {
+        *self.own_answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
+    }
+
+    pub(super) fn own_answer(self) -> Option<Response<Body>> {
+        self.own_answer.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// One thing that can be asked for: what is served, and what is described.
@@ -104,6 +126,7 @@ pub(super) const PARAMETERS: &[Field] = &[
     need("query", Kind::Int, "4294967296000001", "The identifier of a callback query."),
     need("update", Kind::Int, "100000001", "The identifier of an update."),
     need("method", Kind::Text, "\"sendMessage\"", "The name of a Bot API method."),
+    need("file", Kind::Text, "\"BQACAgIAAxkBAAI000000000001SandboxFile\"", "The `file_id` of a file."),
 ];
 
 /// Every route, in the order of the description.
@@ -122,6 +145,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         polls::ROUTES,
         acts::ROUTES,
         updates::ROUTES,
+        view::ROUTES,
     ]
     .into_iter()
     .flatten()

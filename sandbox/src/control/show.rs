@@ -25,10 +25,15 @@ pub(super) enum Answer {
     Calls,
     Updates,
     Clock,
+    View,
+    ViewMessages,
+    Log,
+    Events,
+    File,
 }
 
 impl Answer {
-    pub(super) const ALL: [Answer; 16] = [
+    pub(super) const ALL: [Answer; 21] = [
         Answer::Description,
         Answer::Sandbox,
         Answer::Bot,
@@ -45,11 +50,25 @@ impl Answer {
         Answer::Calls,
         Answer::Updates,
         Answer::Clock,
+        Answer::View,
+        Answer::ViewMessages,
+        Answer::Log,
+        Answer::Events,
+        Answer::File,
     ];
 
     /// Its name among the schemas.
     pub(super) fn name(self) -> String {
         format!("{self:?}")
+    }
+
+    /// The type of its content.
+    pub(super) fn media(self) -> &'static str {
+        match self {
+            Answer::Events => "text/event-stream",
+            Answer::File => "*/*",
+            _ => "application/json",
+        }
     }
 
     /// Its members: name, JSON Schema, meaning.
@@ -63,6 +82,7 @@ impl Answer {
         let maybe_int = json!({"type": ["integer", "null"]});
         let list =
             |name: &str| json!({"type": "array", "items": {"$ref": format!("#/components/schemas/{name}")}});
+        let objects = json!({"type": "array", "items": {"type": "object"}});
         match self {
             Answer::Description => vec![
                 ("openapi", text, "The version of the OpenAPI specification."),
@@ -148,6 +168,28 @@ impl Answer {
                 ("now", int.clone(), "The milliseconds since 1970, by the sandbox's clock."),
                 ("ahead", int, "By how many milliseconds it was put ahead so far."),
             ],
+            Answer::View => vec![
+                ("boot", text, "Another one each time that a sandbox starts."),
+                ("seq", int.clone(), "The number of the last event."),
+                ("now", int, "The milliseconds since 1970, by the sandbox's clock."),
+                ("bots", objects.clone(), "Each with `token`, `commands`, `description` and `webhook`."),
+                ("users", objects.clone(), "Each with `id` and `user`, the `User` object."),
+                (
+                    "chats",
+                    objects,
+                    "Each with its `key`, members, pins, last message and standing keyboards.",
+                ),
+            ],
+            Answer::ViewMessages => vec![
+                ("messages", objects, "Oldest first; each with author, keyboard, reactions and votes."),
+                ("more", flag, "Whether there are older ones."),
+            ],
+            Answer::Log => vec![
+                ("log", objects, "Oldest first; `kind` is `call`, `update` or `act`."),
+                ("more", flag, "Whether there are older ones that are remembered."),
+            ],
+            // No JSON objects: see `media`.
+            Answer::Events | Answer::File => Vec::new(),
         }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Group, Message, User};
 use crate::error::{Error, Result};
-use crate::world::ChatKey;
+use crate::world::{ChatKey, Happened};
 
 impl User {
     /// Reacts to a message with an emoji, or takes the reaction back with an empty one.
@@ -26,6 +26,7 @@ impl User {
             if new != json!([]) {
                 entry.reactions.push((self.id(), new.clone()));
             }
+            world.feed.push(Happened::Reacted(message.key, entry.clone()));
             let update = json!({
                 "chat": world.chat_json(message.key),
                 "message_id": message.id(),

@@ -2,7 +2,7 @@
 
 use super::{Sandbox, User};
 use crate::error::{Error, Result};
-use crate::world::{Chat, ChatKey, Kind, Member, Role};
+use crate::world::{Chat, ChatKey, Happened, Kind, Member, Role};
 
 /// A chat of several: a group, a supergroup or a channel.
 ///
@@ -38,6 +38,7 @@ impl Group {
             chat.members.insert(core.default_bot, Member::new(role));
             let key = ChatKey::Shared(id);
             world.chats.insert(key, chat);
+            world.feed.push(Happened::Chat(key));
             key
         });
         Self { sandbox: sandbox.clone(), key }
@@ -133,6 +134,7 @@ impl Group {
         self.sandbox.core().change(|world| {
             if let Some(chat) = world.chats.get_mut(&self.key) {
                 change(chat);
+                world.feed.push(Happened::Chat(self.key));
             }
         });
     }

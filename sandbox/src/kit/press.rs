@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::wait::within;
 use super::{Clicked, Message, User};
 use crate::error::{Error, Result};
-use crate::world::{ChatKey, Entry, World, button_label};
+use crate::world::{ChatKey, Entry, Happened, World, button_label};
 
 /// A button that was found, and where.
 #[derive(Debug, Clone)]
@@ -191,7 +191,11 @@ impl User {
             Some(self.say(key, button_label(&button).to_owned(), reply_to).await?)
         };
         if let Some(sent) = sent {
-            self.sandbox().core().change(|world| world.keyboards.used(key, self.id()));
+            self.sandbox().core().change(|world| {
+                if world.keyboards.used(key, self.id()) {
+                    world.feed.push(Happened::Chat(key));
+                }
+            });
             clicked.update_id = sent.update_id();
             clicked.sent = Some(sent);
         }

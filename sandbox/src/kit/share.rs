@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Group, Message, User};
 use crate::error::{Error, Result};
-use crate::world::{ChatKey, Draft, Json, Kind, Role, Standing, World, button_label};
+use crate::world::{ChatKey, Draft, Happened, Json, Kind, Role, Standing, World, button_label};
 
 impl User {
     /// Shares a place, as a `request_location` button does, where a keyboard asks for it or else with the default bot.
@@ -74,7 +74,9 @@ impl User {
         self.sandbox().core().change(|world| {
             let keys: Vec<ChatKey> = world.keyboards.of_user(self.id()).map(|(key, _)| key).collect();
             for key in keys {
-                world.keyboards.replied(key, self.id());
+                if world.keyboards.replied(key, self.id()) {
+                    world.feed.push(Happened::Chat(key));
+                }
             }
         });
     }

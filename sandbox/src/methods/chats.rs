@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Request;
 use crate::server::{Answer, Refusal};
-use crate::world::{ChatKey, Kind};
+use crate::world::{ChatKey, Happened, Kind};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -142,6 +142,7 @@ fn react(request: &mut Request<'_>) -> Answer {
         if !reactions.is_empty() {
             entry.reactions.push((request.bot, Value::Array(reactions)));
         }
+        request.world.feed.push(Happened::Reacted(key, entry.clone()));
     }
     Ok(true.into())
 }

@@ -14,6 +14,7 @@ mod query;
 mod result;
 mod send;
 mod simulated;
+mod tell;
 mod things;
 mod webhook;
 
@@ -98,7 +99,11 @@ pub(crate) async fn call(
         world.limiter.count(bot, method.name, params, now)?;
         let mut request = Request { world, bot, params, method };
         let done = match dispatch(&mut request) {
-            Some(answer) => answer.map(Done::from)?,
+            Some(answer) => {
+                let answer = answer?;
+                tell::changed(&mut request);
+                Done::from(answer)
+            }
             None => Done { simulated: true, ..simulated::answer(&request)?.into() },
         };
         Ok::<_, Refusal>((done, before, webhook(world).filter(|_| sets_webhook)))

@@ -1,10 +1,13 @@
 //! Answers to pressed buttons.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::Request;
 use crate::server::{Answer, Refusal};
 use crate::text::url;
+use crate::world::Happened;
 
 /// The longest text of an answer, in UTF-16 units.
 const LONGEST: usize = 200;
@@ -34,10 +37,13 @@ fn callback(request: &mut Request<'_>) -> Answer {
     let alert = params.flag("show_alert");
     let cache_time = params.int("cache_time").unwrap_or(0).max(0);
     let user = pressed.user;
-    pressed.answer = Some(json!({"text": text, "show_alert": alert, "url": page, "cache_time": cache_time}));
+    let answer = json!({"text": text, "show_alert": alert, "url": page, "cache_time": cache_time});
+    pressed.answer = Some(answer.clone());
     if cache_time > 0 {
         request.world.callbacks.cache(id, now.saturating_add(cache_time.saturating_mul(1000)));
     }
+    let happened = Happened::Answer { query: id.to_string(), user, answer: Arc::new(answer) };
+    request.world.feed.push(happened);
     if !text.is_empty() {
         let kind = if alert { "alert" } else { "toast" };
         let line = format!(

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Request;
 use crate::server::{Answer, Refusal};
 use crate::text::{self, Formatted};
-use crate::world::{ChatKey, Draft, Json, World};
+use crate::world::{ChatKey, Draft, Happened, Json, World};
 
 /// The longest text of a message, in UTF-16 units.
 pub(crate) const LONGEST_TEXT: usize = 4096;
@@ -235,5 +235,7 @@ fn action(request: &mut Request<'_>) -> Answer {
     }
     let line = format!("{} is doing: {action} ({})", request.world.name(request.bot), key.id());
     request.world.journal.write(line);
+    let happened = Happened::Action { key, from: request.bot, action: action.to_ascii_lowercase() };
+    request.world.feed.push(happened);
     Ok(true.into())
 }

@@ -1,7 +1,7 @@
 //! What the server and the handles of the test kit share.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use serde_json::Value;
@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::Token;
 use crate::faults::Table;
-use crate::world::{Bot, World};
+use crate::world::{Bot, Feed, Happened, World};
 
 /// A recorded request and its answer.
 #[derive(Debug, Clone)]
@@ -29,7 +29,9 @@ pub(crate) struct Core {
     world: Mutex<World>,
     changed: watch::Sender<u64>,
     stop: watch::Sender<bool>,
-    calls: Mutex<VecDeque<Recorded>>,
+    calls: Mutex<VecDeque<Arc<Recorded>>>,
+    /// The world's, so that a call is reported without the world's lock.
+    pub(crate) feed: Feed,
     kept_calls: usize,
     pub(crate) faults: Table,
     /// The bot that users talk to unless another is named.
@@ -44,6 +46,7 @@ impl Core {
         world.attend(&faults);
         Self {
             faults,
+            feed: world.feed.clone(),
             world: Mutex::new(world),
             changed: watch::Sender::new(0),
             stop: watch::Sender::new(false),
@@ -95,6 +98,9 @@ impl Core {
     }
 
     pub(crate) fn record(&self, call: Recorded) {
+        let call = Arc::new(call);
+        let micros = u64::try_from(call.at.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.feed.push(Happened::Call { call: Arc::clone(&call), micros });
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
         calls.push_back(call);
         while calls.len() > self.kept_calls {
@@ -106,10 +112,20 @@ impl Core {
 
     /// The first kept call of a sort.
     pub(crate) fn find_call(&self, wanted: impl Fn(&Recorded) -> bool) -> Option<Recorded> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|call| wanted(call)).cloned()
+        self.calls
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .find(|call| wanted(call))
+            .map(|call| Recorded::clone(call))
     }
 
     pub(crate) fn calls(&self) -> Vec<Recorded> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.calls
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .map(|call| Recorded::clone(call))
+            .collect()
     }
 }

@@ -1,6 +1,7 @@
 //! One bot's queue: kept until confirmed, read by one poller at a time or by the deliveries of a webhook.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -10,7 +11,7 @@ use super::kind::{KINDS, OPT_IN, lifetime};
 use super::lane::Lane;
 use super::waiting::{Held, Until, Waiting};
 use crate::faults::{Table, UpdateEffect};
-use crate::world::Clock;
+use crate::world::{Clock, Feed, Happened};
 
 /// More waiting updates than this cost the oldest one.
 const KEPT: usize = 100_000;
@@ -56,6 +57,8 @@ pub(crate) struct Queue {
     clock: Clock,
     #[serde(skip)]
     faults: Table,
+    #[serde(skip)]
+    feed: Feed,
 }
 
 impl Queue {
@@ -74,14 +77,16 @@ impl Queue {
             bot: 0,
             clock: Clock::default(),
             faults: Table::default(),
+            feed: Feed::default(),
         }
     }
 
-    /// Follows the clock and the faults of the sandbox that it is in.
-    pub(crate) fn attend(&mut self, bot: i64, clock: &Clock, faults: &Table) {
+    /// Follows the clock and the faults of the sandbox that it is in, and tells its feed of every update.
+    pub(crate) fn attend(&mut self, bot: i64, clock: &Clock, faults: &Table, feed: &Feed) {
         self.bot = bot;
         self.clock = clock.clone();
         self.faults = faults.clone();
+        self.feed = feed.clone();
     }
 
     /// How many updates the bot has not confirmed, those held back among them.
@@ -153,6 +158,8 @@ impl Queue {
 
     fn keep(&mut self, id: i64, raw: String, unseen: bool, kind: &str, content: &Value) -> i64 {
         self.next_id = self.next_id.max(id.saturating_add(1));
+        let raw: Arc<str> = raw.into();
+        self.feed.push(Happened::Update { bot: self.bot, raw: Arc::clone(&raw) });
         let now = self.clock.now();
         let expires = now.saturating_add(lifetime(kind));
         let waiting = Waiting { id, raw, lane: Lane::of(kind, content), expires, unseen, taken: false };

@@ -1,5 +1,7 @@
 //! One update in a queue, and those that a fault holds back.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::lane::Lane;
@@ -8,7 +10,7 @@ use super::lane::Lane;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Waiting {
     pub(super) id: i64,
-    pub(super) raw: String,
+    pub(super) raw: Arc<str>,
     pub(super) lane: Lane,
     /// When it is dropped, in milliseconds since 1970.
     pub(super) expires: i64,

@@ -87,7 +87,7 @@ async fn run(core: &Arc<Core>, bot: i64) {
                     None => lanes.done(lane),
                     Some(update) => {
                         busy += 1;
-                        let attempt = attempt(Arc::clone(&delivery), lane, place, update.raw.clone());
+                        let attempt = attempt(Arc::clone(&delivery), lane, place, update.raw.to_string());
                         pending.push(Box::pin(attempt));
                     }
                 }

@@ -67,20 +67,23 @@ impl Keyboards {
         self.standing.range((key, i64::MIN)..=(key, i64::MAX)).map(|((_, user), standing)| (*user, standing))
     }
 
-    /// A button was pressed: a keyboard for one time is gone.
-    pub(crate) fn used(&mut self, key: ChatKey, user: i64) {
-        if self.get(key, user).is_some_and(|one| one.markup["one_time_keyboard"] == true) {
+    /// A button was pressed: a keyboard for one time is gone. Gives whether it was one.
+    pub(crate) fn used(&mut self, key: ChatKey, user: i64) -> bool {
+        let once = self.get(key, user).is_some_and(|one| one.markup["one_time_keyboard"] == true);
+        if once {
             self.standing.remove(&(key, user));
         }
+        once
     }
 
-    /// The user wrote, or closed the reply: none is wished any more.
-    pub(crate) fn replied(&mut self, key: ChatKey, user: i64) {
-        let Some(standing) = self.standing.get_mut(&(key, user)) else { return };
-        standing.wants_reply = false;
+    /// The user wrote, or closed the reply: none is wished any more. Gives whether one was.
+    pub(crate) fn replied(&mut self, key: ChatKey, user: i64) -> bool {
+        let Some(standing) = self.standing.get_mut(&(key, user)) else { return false };
+        let wished = std::mem::take(&mut standing.wants_reply);
         if !standing.has_buttons() {
             self.standing.remove(&(key, user));
         }
+        wished
     }
 
     /// A message is gone, and with it the keyboard that it brought.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rights::{ADMIN_RIGHTS, PERMISSIONS, is_right_in};
-use super::{Author, ChatKey, Draft, Json, Kind, Member, Role, World};
+use super::{Author, ChatKey, Draft, Happened, Json, Kind, Member, Role, World};
 
 impl World {
     /// The `ChatMember` object of somebody in a chat.
@@ -82,6 +82,7 @@ impl World {
             self.chats.get(&key).map_or("", |chat| chat.title.as_str()),
         );
         self.journal.write(line);
+        self.feed.push(Happened::Chat(key));
         let mut update = json!({
             "chat": self.chat_json(key),
             "from": self.user_json(by),
@@ -142,6 +143,7 @@ impl World {
         let verb = if blocked { "blocks" } else { "unblocks" };
         let line = format!("{} {verb} {}", self.name(user), self.name(bot));
         self.journal.write(line);
+        self.feed.push(Happened::Chat(key));
         self.announce(key, "my_chat_member", &update)
     }
 
@@ -154,6 +156,9 @@ impl World {
         };
         let draft =
             Draft { content: Json::from_iter([(name.to_owned(), value)]), service: true, ..Draft::default() };
-        self.post(key, author, draft).1
+        let update = self.post(key, author, draft).1;
+        // What happened is mostly a change of the chat: its title, its pins.
+        self.feed.push(Happened::Chat(key));
+        update
     }
 }

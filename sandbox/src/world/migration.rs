@@ -1,7 +1,7 @@
 //! A group becomes a supergroup: a new chat with a new identifier.
 
 use super::accounts::{ANONYMOUS, account};
-use super::{Author, Chat, ChatKey, Draft, Json, Kind, Member, World};
+use super::{Author, Chat, ChatKey, Draft, Happened, Json, Kind, Member, World};
 use crate::error::Error;
 
 impl World {
@@ -47,8 +47,10 @@ impl World {
         if let Some(group) = self.chats.get_mut(&old) {
             group.members.clear();
         }
+        self.feed.push(Happened::Chat(old));
         let new = ChatKey::Shared(id);
         self.chats.insert(new, chat);
+        self.feed.push(Happened::Chat(new));
         for (id, member) in members {
             self.free_later(new, id, member.until);
             if self.bots.contains_key(&id) {

@@ -7,6 +7,7 @@ mod business;
 mod callback;
 mod chat;
 mod clock;
+mod feed;
 mod file;
 mod full_chat;
 mod guise;
@@ -42,6 +43,7 @@ pub(crate) use business::{BUSINESS_RIGHTS, Business, Connection};
 pub(crate) use callback::Callbacks;
 pub(crate) use chat::{Chat, ChatKey, Kind, Member, Role};
 pub(crate) use clock::Clock;
+pub(crate) use feed::{Act, Feed, FeedItem, Happened};
 pub(crate) use file::{Files, Stored as StoredFile};
 pub(crate) use ids::Ids;
 pub(crate) use inbox::{Event, Inbox, What};
@@ -84,6 +86,9 @@ pub(crate) struct World {
     pub(crate) clock: Clock,
     /// What happens at a time of its own.
     pub(crate) timers: Timers,
+    /// Not part of what is saved: who follows it starts again.
+    #[serde(skip)]
+    pub(crate) feed: Feed,
     /// Not part of what is saved: limits are chosen when a sandbox starts.
     #[serde(skip)]
     pub(crate) limiter: Limiter,
@@ -109,6 +114,7 @@ impl World {
             history,
             clock: Clock::default(),
             timers: Timers::default(),
+            feed: Feed::default(),
             limiter: Limiter::default(),
             faults: Table::default(),
         }
@@ -147,7 +153,8 @@ impl World {
     pub(crate) fn bot(&mut self, id: i64, make: impl FnOnce() -> Bot) -> &mut Bot {
         self.bots.entry(id).or_insert_with(|| {
             let mut bot = make();
-            bot.updates.attend(id, &self.clock, &self.faults);
+            bot.updates.attend(id, &self.clock, &self.faults, &self.feed);
+            self.feed.push(Happened::Bot(id));
             bot
         })
     }
@@ -155,8 +162,9 @@ impl World {
     /// Lets these faults happen to the updates of every bot, which follow this world's clock.
     pub(crate) fn attend(&mut self, faults: &Table) {
         self.faults = faults.clone();
+        self.feed.set_ahead(self.clock.ahead());
         for bot in self.bots.values_mut() {
-            bot.updates.attend(bot.id, &self.clock, faults);
+            bot.updates.attend(bot.id, &self.clock, faults, &self.feed);
         }
     }
 
@@ -164,6 +172,7 @@ impl World {
     pub(crate) fn add_user(&mut self, user: User, bot: i64) -> i64 {
         let id = user.id;
         self.users.insert(id, user);
+        self.feed.push(Happened::User(id));
         self.open_private(bot, id);
         id
     }
@@ -171,7 +180,11 @@ impl World {
     /// The private chat of a bot and a user, made when it is new.
     pub(crate) fn open_private(&mut self, bot: i64, user: i64) -> ChatKey {
         let key = ChatKey::Private { bot, user };
-        self.chats.entry(key).or_insert_with(|| Chat::private(bot, user));
+        let feed = &self.feed;
+        self.chats.entry(key).or_insert_with(|| {
+            feed.push(Happened::Chat(key));
+            Chat::private(bot, user)
+        });
         key
     }
 

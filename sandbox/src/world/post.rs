@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::message::button_label;
-use super::{Author, ChatKey, Entry, Json, Kind, Timer, What, World};
+use super::{Author, ChatKey, Entry, Happened, Json, Kind, Timer, What, World};
 
 /// What is known of a message before it is posted.
 #[derive(Debug, Default)]
@@ -79,11 +79,15 @@ impl World {
                 chat.last_bot = Some(bot);
             }
         }
+        self.feed.push(Happened::Message(key, entry.clone()));
         if entry.keyboard.is_some() {
             self.put_keyboard(key, &entry);
+            self.feed.push(Happened::Chat(key));
         }
-        if let Author::User(user) = author {
-            self.keyboards.replied(key, user);
+        if let Author::User(user) = author
+            && self.keyboards.replied(key, user)
+        {
+            self.feed.push(Happened::Chat(key));
         }
         let mut update = self.tell_between(key, What::Sent, &entry);
         let by_bot = self.bots.contains_key(&author.id()) && !draft.service;
@@ -136,6 +140,7 @@ impl World {
         let entry = entry.clone();
         let line = self.line(key, &entry, " (edited)");
         self.journal.write(line);
+        self.feed.push(Happened::Edited(key, entry.clone()));
         let mut update = None;
         if let ChatKey::Between { .. } = key {
             update = self.tell_between(key, What::Edited, &entry);
@@ -150,9 +155,15 @@ impl World {
 
     /// Takes a message away.
     pub(crate) fn delete(&mut self, key: ChatKey, message_id: i64) -> Option<Entry> {
-        let entry = self.chats.get_mut(&key)?.remove(message_id)?;
+        let chat = self.chats.get_mut(&key)?;
+        let pinned = chat.pinned.contains(&message_id);
+        let entry = chat.remove(message_id)?;
         let line = self.line(key, &entry, " (deleted)");
         self.journal.write(line);
+        self.feed.push(Happened::Deleted(key, entry.clone()));
+        if pinned || entry.keyboard.is_some() {
+            self.feed.push(Happened::Chat(key));
+        }
         self.keyboards.forget(key, message_id);
         if let ChatKey::Between { .. } = key {
             self.tell_between(key, What::Deleted, &entry);

@@ -88,6 +88,7 @@ impl World {
             self.fire(timer);
         }
         self.clock.step(target.saturating_sub(self.now_in_milliseconds()));
+        self.feed.set_ahead(self.clock.ahead());
     }
 
     // A later kind may bring text with it.

@@ -77,7 +77,7 @@ fn unknown_kinds_are_ignored_and_none_at_all_is_the_default() {
 fn old_updates_are_dropped_by_their_kind() {
     let clock = Clock::default();
     let mut queue = Queue::new();
-    queue.attend(1, &clock, &Table::default());
+    queue.attend(1, &clock, &Table::default(), &Feed::default());
     queue.push("message", &json!({})).unwrap();
     queue.push("inline_query", &json!({})).unwrap();
     queue.push("callback_query", &json!({})).unwrap();

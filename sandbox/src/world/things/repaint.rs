@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::{ChatKey, Entry, Json, World};
+use super::super::{ChatKey, Entry, Happened, Json, World};
 
 impl World {
     /// Changes what a message shows without an edit, as a vote changes a poll.
@@ -14,6 +14,8 @@ impl World {
     ) -> Option<Entry> {
         let entry = self.chats.get_mut(&key)?.entry_mut(message_id)?;
         paint(Arc::make_mut(&mut entry.json));
-        Some(entry.clone())
+        let entry = entry.clone();
+        self.feed.push(Happened::Repainted(key, entry.clone()));
+        Some(entry)
     }
 }

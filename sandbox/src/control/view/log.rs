@@ -1,0 +1,66 @@
+//! What the inspector lists: API calls, updates, and what users were made to do.
+
+use serde_json::{Value, json};
+
+use super::super::route::Call;
+use crate::server::Recorded;
+use crate::world::{Act, FeedItem, Happened};
+
+/// The newest items before one.
+pub(super) fn page(call: &Call) -> Value {
+    let before = call.args.int("before").map_or(u64::MAX, |before| u64::try_from(before).unwrap_or(0));
+    let limit = call.args.int("limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(200);
+    let feed = call.sandbox.core().feed.clone();
+    let (items, more) = feed.before(before, limit, |what| {
+        matches!(what, Happened::Call { .. } | Happened::Update { .. } | Happened::Act(_))
+    });
+    let log: Vec<Value> = items.iter().filter_map(item).collect();
+    json!({"log": log, "more": more})
+}
+
+/// An item of the log; nothing for events that are none.
+pub(super) fn item(item: &FeedItem) -> Option<Value> {
+    let mut shown = match &item.what {
+        Happened::Call { call, micros } => api_call(call, *micros),
+        Happened::Update { bot, raw } => update(*bot, raw),
+        Happened::Act(act) => self::act(act),
+        _ => return None,
+    };
+    shown["seq"] = item.seq.into();
+    shown["at"] = item.at.into();
+    Some(shown)
+}
+
+fn api_call(call: &Recorded, micros: u64) -> Value {
+    // Broken updates make a broken answer, which is shown as text.
+    let answer = serde_json::from_str(&call.answer).unwrap_or_else(|_| Value::from(call.answer.as_str()));
+    json!({
+        "kind": "call",
+        "bot": call.bot,
+        "method": call.method,
+        "params": call.params,
+        "ok": answer.get("ok").and_then(Value::as_bool).unwrap_or(false),
+        "error": answer.get("description"),
+        "answer": answer,
+        "micros": micros,
+        "simulated": call.simulated,
+    })
+}
+
+fn update(bot: i64, raw: &str) -> Value {
+    let update = serde_json::from_str(raw).unwrap_or_else(|_| Value::from(raw));
+    let kind =
+        update.as_object().into_iter().flatten().map(|(name, _)| name).find(|name| *name != "update_id");
+    json!({"kind": "update", "bot": bot, "type": kind, "update": update})
+}
+
+fn act(act: &Act) -> Value {
+    json!({
+        "kind": "act",
+        "user": act.user,
+        "verb": act.verb,
+        "args": act.args,
+        "rust": act.rust,
+        "refused": act.outcome.get().is_some_and(Option::is_none),
+    })
+}

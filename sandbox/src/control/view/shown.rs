@@ -1,0 +1,140 @@
+//! Bots, users, chats and messages as the web chat gets them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::world::{Bot, Chat, ChatKey, Entry, Json, User, World};
+
+/// A message; made under the world's lock without a copy of the message, and written without the lock.
+#[derive(Debug, Serialize)]
+pub(super) struct Message {
+    chat: String,
+    id: i64,
+    author: Author,
+    message: Arc<Json>,
+    keyboard: Option<Arc<Value>>,
+    reactions: Vec<Reaction>,
+    votes: Option<BTreeMap<i64, Vec<usize>>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Author {
+    id: i64,
+    bot: bool,
+    name: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Reaction {
+    from: i64,
+    reaction: Value,
+}
+
+pub(super) fn message(world: &World, key: ChatKey, entry: &Entry) -> Message {
+    let id = entry.author.id();
+    let reaction = |(from, reaction): &(i64, Value)| Reaction { from: *from, reaction: reaction.clone() };
+    let poll = entry.json.get("poll").and_then(|poll| poll.get("id")).and_then(Value::as_str);
+    Message {
+        chat: write_key(key),
+        id: entry.id,
+        author: Author { id, bot: world.bots.contains_key(&id), name: world.name(id) },
+        message: Arc::clone(&entry.json),
+        keyboard: entry.keyboard.clone(),
+        reactions: entry.reactions.iter().map(reaction).collect(),
+        votes: poll.map(|poll| {
+            let votes = world.things.polls.votes(poll);
+            votes.map(|(voter, options)| (voter, options.to_vec())).collect()
+        }),
+    }
+}
+
+/// How the web chat names a chat.
+pub(super) fn write_key(key: ChatKey) -> String {
+    match key {
+        ChatKey::Private { bot, user } => format!("{bot}/{user}"),
+        ChatKey::Between { low, high } => format!("{low}+{high}"),
+        ChatKey::Shared(id) => id.to_string(),
+    }
+}
+
+pub(super) fn read_key(text: &str) -> Option<ChatKey> {
+    if let Some((bot, user)) = text.split_once('/') {
+        return Some(ChatKey::Private { bot: bot.parse().ok()?, user: user.parse().ok()? });
+    }
+    if let Some((low, high)) = text.split_once('+') {
+        return Some(ChatKey::between(low.parse().ok()?, high.parse().ok()?));
+    }
+    text.parse().ok().map(ChatKey::Shared)
+}
+
+pub(super) fn user(user: &User) -> Value {
+    json!({"id": user.id, "user": user.to_json()})
+}
+
+pub(super) fn bot(bot: &Bot, default: i64) -> Value {
+    let nobody = (String::new(), String::new());
+    let text = |what: &str| bot.texts.get(&(what.to_owned(), nobody.1.clone())).map_or("", String::as_str);
+    json!({
+        "id": bot.id,
+        "token": bot.token,
+        "user": bot.to_me(),
+        "default": bot.id == default,
+        "commands": bot.commands.get(&("default".to_owned(), nobody.0)).cloned().unwrap_or_else(|| json!([])),
+        "description": text("description"),
+        "webhook": bot.webhook.as_ref().map_or("", |webhook| webhook.url.as_str()),
+    })
+}
+
+pub(super) fn chat(world: &World, key: ChatKey) -> Option<Value> {
+    let chat = world.chats.get(&key)?;
+    let (title, bot, user) = match key {
+        ChatKey::Private { bot, user } => (world.name(bot), Some(bot), Some(user)),
+        ChatKey::Between { low, high } => {
+            (format!("{} and {}", world.name(low), world.name(high)), None, None)
+        }
+        ChatKey::Shared(_) => (chat.title.clone(), None, None),
+    };
+    Some(json!({
+        "key": write_key(key),
+        "kind": chat.kind.name(),
+        "title": title,
+        "username": chat.username,
+        "description": chat.description,
+        "id": key.id(),
+        "bot": bot,
+        "user": user,
+        "blocked": is_blocked(world, key),
+        "members": members(chat),
+        "pinned": chat.pinned,
+        "last": chat.entries.back().map(|entry| message(world, key, entry)),
+        "upgraded_to": chat.upgraded_to,
+        "keyboards": keyboards(world, key),
+    }))
+}
+
+fn is_blocked(world: &World, key: ChatKey) -> bool {
+    let ChatKey::Private { bot, user } = key else { return false };
+    world.users.get(&user).is_some_and(|user| user.blocked.contains(&bot))
+}
+
+fn members(chat: &Chat) -> Vec<Value> {
+    let present = chat.members.iter().filter(|(_, member)| member.role.is_present());
+    present
+        .map(|(id, member)| {
+            let mut shown = json!({"id": id, "status": member.role.status()});
+            if let Some(title) = &member.custom_title {
+                shown["title"] = title.as_str().into();
+            }
+            shown
+        })
+        .collect()
+}
+
+/// The reply keyboard or the forced reply that stands for each user.
+fn keyboards(world: &World, key: ChatKey) -> Map<String, Value> {
+    let standing = world.keyboards.in_chat(key);
+    standing.map(|(user, standing)| (user.to_string(), Value::clone(&standing.markup))).collect()
+}

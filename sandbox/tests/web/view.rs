@@ -1,0 +1,110 @@
+//! The view of the world, its messages and its files.
+
+use chappe_sandbox::{Sandbox, User};
+use serde_json::{Value, json};
+
+use super::Result;
+use super::api::Api;
+
+#[tokio::test]
+async fn the_view_has_bots_users_and_chats() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let api = Api::new(&sandbox);
+    let alice = sandbox.user("Alice");
+    let group = sandbox.group("Friends", &[&alice]);
+    alice.send("hello").await?;
+    api.bot("setMyDescription", json!({"description": "says everything again"})).await?;
+    let view = api.get("/view").await?;
+    assert_eq!(view["bots"][0]["token"], sandbox.token());
+    assert_eq!(view["bots"][0]["default"], true);
+    assert_eq!(view["bots"][0]["description"], "says everything again");
+    assert_eq!(view["users"], json!([{"id": alice.id(), "user": alice.json()}]));
+    let chats = view["chats"].as_array().ok_or("no chats")?;
+    let [private, friends] = chats.as_slice() else { return Err(format!("{chats:?}").into()) };
+    assert_eq!((&private["kind"], &private["bot"]), (&json!("private"), &json!(123_456)));
+    assert_eq!(private["last"]["message"]["text"], "hello");
+    assert_eq!((&friends["key"], &friends["title"]), (&json!(group.id().to_string()), &json!("Friends")));
+    let owner = json!({"id": alice.id(), "status": "creator"});
+    assert!(friends["members"].as_array().is_some_and(|members| members.contains(&owner)), "{friends}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn messages_are_read_page_by_page() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let api = Api::new(&sandbox);
+    let alice = sandbox.user("Alice");
+    for number in 1..=5 {
+        alice.send(number.to_string()).await?;
+    }
+    let chat = format!("123456/{}", alice.id());
+    let page = |query: String| {
+        let api = api.clone();
+        async move { api.get(&format!("/view/messages?{query}")).await }
+    };
+    let texts = |page: &Value| -> Vec<String> {
+        let messages = page["messages"].as_array().into_iter().flatten();
+        messages.filter_map(|m| m["message"]["text"].as_str().map(str::to_owned)).collect()
+    };
+    let newest = page(format!("chat={chat}&limit=2")).await?;
+    assert_eq!((texts(&newest), &newest["more"]), (vec!["4".to_owned(), "5".to_owned()], &json!(true)));
+    let before = &newest["messages"][0]["id"];
+    let older = page(format!("chat={chat}&before={before}")).await?;
+    assert_eq!((texts(&older).len(), &older["more"]), (3, &json!(false)));
+    let (status, _) = api.ask("GET", "/view/messages?chat=nowhere", None).await?;
+    assert_eq!(status, 404);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_reply_keyboard_stands_until_it_is_removed() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let api = Api::new(&sandbox);
+    let alice = sandbox.user("Alice");
+    let keyboards = async || Ok::<_, super::Error>(api.get("/view").await?["chats"][0]["keyboards"].clone());
+    let markup = json!({"keyboard": [[{"text": "Yes"}]], "resize_keyboard": true});
+    api.bot("sendMessage", json!({"chat_id": alice.id(), "text": "?", "reply_markup": markup})).await?;
+    api.bot("sendMessage", json!({"chat_id": alice.id(), "text": "well?"})).await?;
+    assert_eq!(keyboards().await?[alice.id().to_string()], markup);
+    let gone = json!({"remove_keyboard": true});
+    api.bot("sendMessage", json!({"chat_id": alice.id(), "text": "ok", "reply_markup": gone})).await?;
+    assert_eq!(keyboards().await?, json!({}));
+    Ok(())
+}
+
+#[tokio::test]
+async fn files_are_shown_or_saved_but_never_run() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let api = Api::new(&sandbox);
+    let alice = sandbox.user("Alice");
+    let photo = alice.send_photo(User::fixture(), "").await?;
+    let page = alice.send_document("page ü.html", "<script>alert(1)</script>").await?;
+    for (id, kind, saved_as) in [
+        (&photo.photo()[1]["file_id"], "image/png", None),
+        (
+            &page.field("document")["file_id"],
+            "application/octet-stream",
+            Some("attachment; filename*=UTF-8''page%20%C3%BC.html"),
+        ),
+    ] {
+        let id = id.as_str().ok_or("no file_id")?;
+        let response = reqwest::get(format!("{}/control/v1/files/{id}", api.root)).await?;
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
+        assert_eq!((header("content-type"), header("content-disposition")), (Some(kind), saved_as));
+        assert_eq!(header("x-content-type-options"), Some("nosniff"));
+    }
+    assert_eq!(api.ask("GET", "/files/none", None).await?.0, 404);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_of_another_origin_directs_nothing() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let api = Api::new(&sandbox);
+    let url = format!("{}/control/v1/users", api.root);
+    for (origin, status) in [("https://evil.example", 403), (api.root.as_str(), 200)] {
+        let request = api.client.post(&url).header("origin", origin).json(&json!({"name": "Mallory"}));
+        assert_eq!(request.send().await?.status(), status, "{origin}");
+    }
+    Ok(())
+}
