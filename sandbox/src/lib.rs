@@ -63,7 +63,7 @@ pub use faults::Fault;
 pub use kit::{AskedInline, BusinessConnection, InlineResults, NewInlineQuery};
 pub use kit::{
     BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, FaultId, Faults, Group, Message, NewUser,
-    Payment, Poll, Sandbox, User,
+    Payment, Poll, Sandbox, Topic, User,
 };
 pub use limits::Limits;
 #[cfg(feature = "chappe")]

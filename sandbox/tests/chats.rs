@@ -1,5 +1,7 @@
 //! Chats of several: members and their rights, links, topics, settings, channels.
 
+#[path = "chats/invites.rs"]
+mod invites;
 #[path = "chats/members.rs"]
 mod members;
 #[path = "chats/permissions.rs"]
@@ -10,3 +12,5 @@ mod privacy;
 mod senders;
 #[path = "chats/support.rs"]
 mod support;
+#[path = "chats/topics.rs"]
+mod topics;

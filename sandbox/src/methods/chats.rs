@@ -1,6 +1,6 @@
 //! What bots learn about chats, and change in them.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Request;
 use crate::server::{Answer, Refusal};
@@ -15,8 +15,6 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
         "unpinChatMessage" => unpin(request),
         "unpinAllChatMessages" => unpin_all(request),
         "setMessageReaction" => react(request),
-        "exportChatInviteLink" => administered(request).map(|key| link(key).into()),
-        "createChatInviteLink" => invite(request),
         _ => return None,
     })
 }
@@ -145,26 +143,4 @@ fn react(request: &mut Request<'_>) -> Answer {
         request.world.feed.push(Happened::Reacted(key, entry.clone()));
     }
     Ok(true.into())
-}
-
-fn link(key: ChatKey) -> String {
-    format!("https://t.me/+sandbox{}", key.id().unsigned_abs())
-}
-
-fn invite(request: &mut Request<'_>) -> Answer {
-    let key = administered(request)?;
-    let number = request.world.ids.other();
-    let mut answer = json!({
-        "invite_link": format!("{}x{number}", link(key)),
-        "creator": request.world.user_json(request.bot),
-        "creates_join_request": request.params.flag("creates_join_request"),
-        "is_primary": false,
-        "is_revoked": false,
-    });
-    for name in ["name", "expire_date", "member_limit"] {
-        if let Some(value) = request.params.get(name) {
-            answer[name] = value.clone();
-        }
-    }
-    Ok(answer)
 }

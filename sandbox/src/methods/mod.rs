@@ -6,6 +6,7 @@ mod edit;
 mod forward;
 mod inline;
 mod input_content;
+mod invites;
 mod me;
 mod media;
 mod members;
@@ -16,6 +17,7 @@ mod send;
 mod simulated;
 mod tell;
 mod things;
+mod topics;
 mod webhook;
 
 use std::fmt::Write as _;
@@ -129,6 +131,8 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
         .or_else(|| forward::dispatch(name, request))
         .or_else(|| chats::dispatch(name, request))
         .or_else(|| members::dispatch(name, request))
+        .or_else(|| invites::dispatch(name, request))
+        .or_else(|| topics::dispatch(name, request))
         .or_else(|| query::dispatch(name, request))
         .or_else(|| inline::dispatch(name, request))
         .or_else(|| business::dispatch(name, request))

@@ -39,7 +39,7 @@ impl World {
     pub(crate) fn join(&mut self, key: ChatKey, id: i64) -> Result<Option<i64>> {
         self.may_enter(key, id)?;
         if self.chats.get(&key).is_some_and(|chat| chat.settings.join_by_request) {
-            return self.ask_to_join(key, id, None, None);
+            return self.ask_to_join(key, id, None);
         }
         Ok(self.enter(key, id, id, Way::default()))
     }
@@ -59,7 +59,7 @@ impl World {
             return Err(expired());
         }
         if asks {
-            return self.ask_to_join(key, id, Some(url), None);
+            return self.ask_to_join(key, id, Some(url));
         }
         let update = self.enter(key, id, id, Way { link: Some(url), asked: false });
         if let Some((period, _)) = paid {
@@ -73,13 +73,7 @@ impl World {
     }
 
     /// Asks the administrators to be let in.
-    pub(crate) fn ask_to_join(
-        &mut self,
-        key: ChatKey,
-        id: i64,
-        link: Option<&str>,
-        bio: Option<&str>,
-    ) -> Result<Option<i64>> {
+    pub(crate) fn ask_to_join(&mut self, key: ChatKey, id: i64, link: Option<&str>) -> Result<Option<i64>> {
         self.may_enter(key, id)?;
         let (date, query) = (self.now(), self.ids.other().to_string());
         let Some(chat) = self.chats.get_mut(&key) else { return Ok(None) };
@@ -97,7 +91,7 @@ impl World {
             "user_chat_id": id,
             "date": date,
         });
-        if let Some(bio) = bio {
+        if let Some(bio) = self.users.get(&id).and_then(|user| user.bio.as_deref()) {
             update["bio"] = bio.into();
         }
         if let Some(link) = link.and_then(|url| self.link_json(key, url)) {

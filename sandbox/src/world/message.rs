@@ -124,6 +124,11 @@ impl Entry {
         self.json.iter().filter(|(name, _)| !own(name)).map(|(n, v)| (n.clone(), v.clone())).collect()
     }
 
+    /// The topic that it stands in.
+    pub(crate) fn thread(&self) -> Option<i64> {
+        self.json.get("is_topic_message").and(self.json.get("message_thread_id")).and_then(Value::as_i64)
+    }
+
     /// Whether it tells what happened rather than what somebody said.
     pub(crate) fn is_service(&self) -> bool {
         self.json.keys().any(|name| SERVICE.contains(&name.as_str()))

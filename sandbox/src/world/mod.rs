@@ -58,7 +58,7 @@ pub(crate) use rights::{ADMIN_RIGHTS, PERMISSIONS, permissions};
 pub(crate) use settings::ChatSettings;
 pub(crate) use things::{Due, FOREVER, Invoice, NewPoll, Order, PERIOD, Reply, STARS, Things, still, throw};
 pub(crate) use timer::{Timer, Timers};
-pub(crate) use topics::{COLORS, Topic, Topics};
+pub(crate) use topics::{COLORS, Topic, TopicChange, Topics};
 pub(crate) use user::User;
 
 use serde::{Deserialize, Serialize};
