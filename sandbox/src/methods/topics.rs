@@ -74,7 +74,7 @@ fn forum(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
     let world = &request.world;
     let on = match key {
         ChatKey::Private { bot, .. } => world.bots.get(&bot).is_some_and(|bot| bot.topics),
-        ChatKey::Shared(_) => world.chats.get(&key).is_some_and(|chat| chat.topics.on),
+        _ => world.chats.get(&key).is_some_and(|chat| chat.topics.on),
     };
     if on { Ok(key) } else { Err(Refusal::bad("the chat is not a forum")) }
 }
@@ -142,7 +142,7 @@ fn general(request: &mut Request<'_>, change: impl FnOnce(&Request<'_>) -> Topic
 fn supergroup_forum(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
     match forum(request)? {
         key @ ChatKey::Shared(_) => Ok(key),
-        ChatKey::Private { .. } => Err(Refusal::bad("method is available only for supergroups")),
+        _ => Err(Refusal::bad("method is available only for supergroups")),
     }
 }
 

@@ -96,9 +96,7 @@ impl World {
     pub(crate) fn create_topic(&mut self, key: ChatKey, topic: Topic) -> Result<Entry, Refusal> {
         let may = match key {
             ChatKey::Private { .. } => true,
-            ChatKey::Shared(_) => {
-                self.chats.get(&key).is_some_and(|chat| chat.may(topic.creator, "can_manage_topics"))
-            }
+            _ => self.chats.get(&key).is_some_and(|chat| chat.may(topic.creator, "can_manage_topics")),
         };
         if !may {
             return Err(Refusal::bad("not enough rights to create a topic"));
