@@ -275,6 +275,7 @@ async fn prepare(template: &str, sandbox: &Sandbox, control: &Control) -> Result
             tokio::spawn(async move { bot.let_pay().await });
             json!({"message": message})
         }
+        "/users/{user}/click" => json!({"button": "Yes"}),
         "/files/{file}" => {
             alice.send_document("notes.txt", "hello").await?;
             json!({})

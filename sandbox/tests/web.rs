@@ -6,6 +6,8 @@ mod api;
 mod bots;
 #[path = "web/events.rs"]
 mod events;
+#[path = "web/hands.rs"]
+mod hands;
 #[path = "web/live.rs"]
 mod live;
 #[path = "web/page.rs"]

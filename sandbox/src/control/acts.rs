@@ -1,7 +1,7 @@
 //! What users do beside writing: press, react, join, leave, block.
 
-use super::route::DEADLINE;
-use super::route::{Call, Kind, Outcome, Route, may, need};
+use super::refused::Refused;
+use super::route::{Call, DEADLINE, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -11,8 +11,15 @@ pub(super) const ROUTES: &[Route] = &[
         name: "click",
         summary: "Presses a button in the latest message that has it, waiting for it if need be, or in a certain one.",
         fields: &[
-            need("button", Kind::Text, "\"Yes\"", "What is written on it."),
+            may("button", Kind::Text, "\"Yes\"", "What is written on it."),
             may("message", Kind::Int, "2", "The number of the message, which then has to have it."),
+            may(
+                "row",
+                Kind::Range(0, 1000),
+                "0",
+                "Where it is in that message, in place of what is written on it.",
+            ),
+            may("column", Kind::Range(0, 1000), "0", "Where it is in that row."),
             may("chat", Kind::Int, "1001", "The chat of that message; the private one when left out."),
             DEADLINE,
         ],
@@ -68,11 +75,22 @@ pub(super) const ROUTES: &[Route] = &[
 
 async fn click(call: &Call) -> Outcome {
     let user = call.user()?;
-    let button = call.args.text("button");
+    let place = |name: &str| call.args.int(name).and_then(|number| usize::try_from(number).ok());
+    let (button, row, column) = (call.args.find_text("button"), place("row"), place("column"));
+    let Some(button) = button else {
+        let (Some(row), Some(column), Some(_)) = (row, column, call.args.int("message")) else {
+            return Err(Refused::bad(
+                "which button?",
+                "give \"button\", what is written on it, or \"message\", \"row\" and \"column\"",
+            ));
+        };
+        let message = call.message(&user, "message")?;
+        return Ok(show::clicked(&user.click_at(&message, row, column).await?));
+    };
     let clicked = if call.args.int("message").is_some() {
         user.click_on(&call.message(&user, "message")?, button).await?
     } else if call.args.int("chat").is_some() {
-        return Err(super::Refused::bad(
+        return Err(Refused::bad(
             "\"chat\" needs \"message\"",
             "name the message too, or leave both out for the latest message with that button",
         ));

@@ -6,12 +6,17 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::base64;
+use super::form;
 use super::refused::Refused;
 use super::route::{Field, Kind, Route, parameters};
 
 /// Checked members: each is declared and of its type, and those required are there.
 #[derive(Debug, Default)]
-pub(super) struct Args(Map<String, Value>);
+pub(super) struct Args {
+    values: Map<String, Value>,
+    /// The bytes of a file that came in a form.
+    file: Option<Bytes>,
+}
 
 impl Args {
     /// Reads the path, and the query or the body.
@@ -31,7 +36,11 @@ impl Args {
         let last = request.headers().get("last-event-id").and_then(|id| id.to_str().ok());
         let resumed =
             last.filter(|_| route.name == "events").map(|id| ("after".to_owned(), Kind::Int.parse(id)));
-        let members = if route.method == "GET" { query(route, pairs) } else { body(request, limit).await? };
+        let (members, file) = match route.method {
+            "GET" => (query(route, pairs), None),
+            _ if form::is_one(&request) => form::read(route, request, limit).await?,
+            _ => (body(request, limit).await?, None),
+        };
         for (name, value) in members.into_iter().chain(resumed) {
             let Some(field) = route.members().find(|field| field.name == name) else {
                 return Err(unknown(route, &name));
@@ -46,12 +55,12 @@ impl Args {
                 format!("{:?} is missing", field.name),
                 format!("{} For example: {}", field.doc, field.example),
             )),
-            None => Ok(Self(args)),
+            None => Ok(Self { values: args, file }),
         }
     }
 
     pub(super) fn find_text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).and_then(Value::as_str)
+        self.values.get(name).and_then(Value::as_str)
     }
 
     /// A text, empty where it was left out.
@@ -60,30 +69,34 @@ impl Args {
     }
 
     pub(super) fn int(&self, name: &str) -> Option<i64> {
-        self.0.get(name).and_then(Value::as_i64)
+        self.values.get(name).and_then(Value::as_i64)
     }
 
     pub(super) fn number(&self, name: &str) -> f64 {
-        self.0.get(name).and_then(Value::as_f64).unwrap_or_default()
+        self.values.get(name).and_then(Value::as_f64).unwrap_or_default()
     }
 
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
-        self.0.get(name).and_then(Value::as_bool)
+        self.values.get(name).and_then(Value::as_bool)
     }
 
     pub(super) fn ints(&self, name: &str) -> impl Iterator<Item = i64> + '_ {
-        self.0.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_i64)
+        self.values.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_i64)
     }
 
     pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &str> + '_ {
-        self.0.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+        self.values.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 
     pub(super) fn value(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        self.values.get(name)
     }
 
+    /// The bytes of a file, in base64 or from a form.
     pub(super) fn bytes(&self, name: &str) -> Result<Option<Bytes>, Refused> {
+        if self.file.is_some() {
+            return Ok(self.file.clone());
+        }
         let Some(text) = self.find_text(name) else { return Ok(None) };
         let bytes = base64::decode(text).ok_or_else(|| {
             Refused::bad(format!("{name:?} is not base64"), "encode the file's bytes, without line breaks")
@@ -94,7 +107,7 @@ impl Args {
 
 impl Kind {
     /// Reads what stands in a path or a query; what is not of the kind stays text, to be refused.
-    fn parse(self, text: &str) -> Value {
+    pub(super) fn parse(self, text: &str) -> Value {
         let parsed = match self {
             Kind::Int | Kind::Range(..) => text.parse().ok().map(|number: i64| number.into()),
             Kind::Flag => text.parse().ok().map(Value::Bool),

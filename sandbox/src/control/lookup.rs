@@ -55,6 +55,15 @@ impl Call {
         }
     }
 
+    /// The user whom the path names, writing to the group that `chat` names.
+    pub(super) fn writer(&self) -> Result<User, Refused> {
+        let user = self.user()?;
+        Ok(match self.place(&user)? {
+            Some(group) => user.to(&group),
+            None => user,
+        })
+    }
+
     /// The message that a member names, in the chat that `chat` names.
     pub(super) fn message(&self, user: &User, member: &str) -> Result<Message, Refused> {
         let id = self.args.int(member).unwrap_or_default();

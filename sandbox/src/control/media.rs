@@ -1,4 +1,4 @@
-//! What users send beside text, to the private chat with the bot.
+//! What users send beside text.
 
 use bytes::Bytes;
 
@@ -13,6 +13,8 @@ const FILE: Field = may(
     "\"aGVsbG8=\"",
     "The file's bytes in base64; a picture of one point when left out.",
 );
+const CHAT: Field =
+    may("chat", Kind::Int, "-4000001", "A group or channel; the private chat with the bot when left out.");
 const CAPTION: Field = may("caption", Kind::Text, "\"look\"", "The caption.");
 
 pub(super) const ROUTES: &[Route] = &[
@@ -20,8 +22,8 @@ pub(super) const ROUTES: &[Route] = &[
         method: "POST",
         path: "/users/{user}/photos",
         name: "send_photo",
-        summary: "Sends a photo to the bot.",
-        fields: &[FILE, CAPTION],
+        summary: "Sends a photo to the bot, or to a group or channel.",
+        fields: &[FILE, CAPTION, CHAT],
         answer: Answer::Message,
         run: |call| Box::pin(photo(call)),
     },
@@ -29,8 +31,8 @@ pub(super) const ROUTES: &[Route] = &[
         method: "POST",
         path: "/users/{user}/documents",
         name: "send_document",
-        summary: "Sends a file to the bot.",
-        fields: &[need("name", Kind::Text, "\"notes.txt\"", "The file's name."), FILE],
+        summary: "Sends a file to the bot, or to a group or channel.",
+        fields: &[need("name", Kind::Text, "\"notes.txt\"", "The file's name."), FILE, CHAT],
         answer: Answer::Message,
         run: |call| Box::pin(document(call)),
     },
@@ -38,8 +40,8 @@ pub(super) const ROUTES: &[Route] = &[
         method: "POST",
         path: "/users/{user}/voices",
         name: "send_voice",
-        summary: "Sends a voice message to the bot.",
-        fields: &[FILE],
+        summary: "Sends a voice message to the bot, or to a group or channel.",
+        fields: &[FILE, CHAT],
         answer: Answer::Message,
         run: |call| Box::pin(voice(call)),
     },
@@ -47,8 +49,8 @@ pub(super) const ROUTES: &[Route] = &[
         method: "POST",
         path: "/users/{user}/videos",
         name: "send_video",
-        summary: "Sends a video to the bot.",
-        fields: &[FILE, CAPTION],
+        summary: "Sends a video to the bot, or to a group or channel.",
+        fields: &[FILE, CAPTION, CHAT],
         answer: Answer::Message,
         run: |call| Box::pin(video(call)),
     },
@@ -56,8 +58,8 @@ pub(super) const ROUTES: &[Route] = &[
         method: "POST",
         path: "/users/{user}/audios",
         name: "send_audio",
-        summary: "Sends music to the bot.",
-        fields: &[need("name", Kind::Text, "\"song.mp3\"", "The file's name."), FILE],
+        summary: "Sends music to the bot, or to a group or channel.",
+        fields: &[need("name", Kind::Text, "\"song.mp3\"", "The file's name."), FILE, CHAT],
         answer: Answer::Message,
         run: |call| Box::pin(audio(call)),
     },
@@ -65,8 +67,8 @@ pub(super) const ROUTES: &[Route] = &[
         method: "POST",
         path: "/users/{user}/stickers",
         name: "send_sticker",
-        summary: "Sends a sticker to the bot.",
-        fields: &[need("emoji", Kind::Text, "\"🙂\"", "The emoji that it stands for.")],
+        summary: "Sends a sticker to the bot, or to a group or channel.",
+        fields: &[need("emoji", Kind::Text, "\"🙂\"", "The emoji that it stands for."), CHAT],
         answer: Answer::Message,
         run: |call| Box::pin(sticker(call)),
     },
@@ -74,10 +76,11 @@ pub(super) const ROUTES: &[Route] = &[
         method: "POST",
         path: "/users/{user}/locations",
         name: "send_location",
-        summary: "Sends a place to the bot.",
+        summary: "Sends a place to the bot, or to a group or channel.",
         fields: &[
             need("latitude", Kind::Number, "46.5", "In degrees, -90 to 90."),
             need("longitude", Kind::Number, "6.6", "In degrees, -180 to 180."),
+            CHAT,
         ],
         answer: Answer::Message,
         run: |call| Box::pin(location(call)),
@@ -90,6 +93,7 @@ pub(super) const ROUTES: &[Route] = &[
         fields: &[
             need("phone_number", Kind::Text, "\"+41225550100\"", "The number."),
             may("first_name", Kind::Text, "\"Dora\"", "Whose it is; the user's own when left out."),
+            CHAT,
         ],
         answer: Answer::Message,
         run: |call| Box::pin(contact(call)),
@@ -101,27 +105,27 @@ fn file(call: &Call) -> Result<Bytes, Refused> {
 }
 
 async fn photo(call: &Call) -> Outcome {
-    Ok(show::message(&call.user()?.send_photo(file(call)?, call.args.text("caption")).await?))
+    Ok(show::message(&call.writer()?.send_photo(file(call)?, call.args.text("caption")).await?))
 }
 
 async fn document(call: &Call) -> Outcome {
-    Ok(show::message(&call.user()?.send_document(call.args.text("name"), file(call)?).await?))
+    Ok(show::message(&call.writer()?.send_document(call.args.text("name"), file(call)?).await?))
 }
 
 async fn voice(call: &Call) -> Outcome {
-    Ok(show::message(&call.user()?.send_voice(file(call)?).await?))
+    Ok(show::message(&call.writer()?.send_voice(file(call)?).await?))
 }
 
 async fn video(call: &Call) -> Outcome {
-    Ok(show::message(&call.user()?.send_video(file(call)?, call.args.text("caption")).await?))
+    Ok(show::message(&call.writer()?.send_video(file(call)?, call.args.text("caption")).await?))
 }
 
 async fn audio(call: &Call) -> Outcome {
-    Ok(show::message(&call.user()?.send_audio(call.args.text("name"), file(call)?).await?))
+    Ok(show::message(&call.writer()?.send_audio(call.args.text("name"), file(call)?).await?))
 }
 
 async fn sticker(call: &Call) -> Outcome {
-    Ok(show::message(&call.user()?.send_sticker(call.args.text("emoji")).await?))
+    Ok(show::message(&call.writer()?.send_sticker(call.args.text("emoji")).await?))
 }
 
 async fn location(call: &Call) -> Outcome {
@@ -129,11 +133,11 @@ async fn location(call: &Call) -> Outcome {
     if latitude.abs() > 90.0 || longitude.abs() > 180.0 {
         return Err(Refused::bad("there is no such place", "latitudes end at 90 degrees, longitudes at 180"));
     }
-    Ok(show::message(&call.user()?.send_location(latitude, longitude).await?))
+    Ok(show::message(&call.writer()?.send_location(latitude, longitude).await?))
 }
 
 async fn contact(call: &Call) -> Outcome {
-    let user = call.user()?;
+    let user = call.writer()?;
     let number = call.args.text("phone_number");
     let sent = match call.args.find_text("first_name") {
         Some(name) => user.send_contact(number, name).await?,

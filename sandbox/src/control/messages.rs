@@ -28,12 +28,20 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/objects",
         name: "send_object",
         summary: "Sends a message with any fields to the bot, also such as the sandbox does not know.",
-        fields: &[need(
-            "fields",
-            Kind::Object,
-            "{\"dice\": {\"emoji\": \"🎲\", \"value\": 6}}",
-            "Fields of the `Message` object; those for sender, chat and time are filled in where they are missing.",
-        )],
+        fields: &[
+            need(
+                "fields",
+                Kind::Object,
+                "{\"dice\": {\"emoji\": \"🎲\", \"value\": 6}}",
+                "Fields of the `Message` object; those for sender, chat and time are filled in where they are missing.",
+            ),
+            may(
+                "chat",
+                Kind::Int,
+                "-4000001",
+                "A group or channel; the private chat with the bot when left out.",
+            ),
+        ],
         answer: Answer::Message,
         run: |call| Box::pin(send_object(call)),
     },
@@ -65,7 +73,7 @@ async fn send(call: &Call) -> Outcome {
 
 async fn send_object(call: &Call) -> Outcome {
     let fields = call.args.value("fields").cloned().unwrap_or_default();
-    Ok(show::message(&call.user()?.send_json(fields).await?))
+    Ok(show::message(&call.writer()?.send_json(fields).await?))
 }
 
 async fn edit(call: &Call) -> Outcome {

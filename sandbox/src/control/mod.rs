@@ -8,6 +8,7 @@ mod args;
 mod base64;
 mod bots;
 mod clock;
+mod form;
 mod groups;
 mod lookup;
 mod media;

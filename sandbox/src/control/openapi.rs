@@ -5,8 +5,10 @@ use std::future::ready;
 use serde_json::{Map, Value, json};
 
 use super::ROOT;
+use super::form::takes_file;
 use super::route::{Field, Kind, Route, parameters, routes};
 use super::show::Answer;
+use crate::server::body::FORM;
 
 pub(super) const ROUTES: &[Route] = &[Route {
     method: "GET",
@@ -88,8 +90,27 @@ fn operation(route: &'static Route) -> Value {
                 "properties": properties,
             }}},
         });
+        if takes_file(route) {
+            operation["requestBody"]["content"][FORM] = form(route, &properties, &required);
+        }
     }
     operation
+}
+
+/// The same members in a form, whose file has a name of its own.
+fn form(route: &'static Route, properties: &Map<String, Value>, required: &[&str]) -> Value {
+    let mut properties = properties.clone();
+    for field in route.members().filter(|field| matches!(field.kind, Kind::Bytes)) {
+        properties[field.name] = json!({"type": "string", "contentMediaType": "application/octet-stream"});
+    }
+    let required: Vec<&str> =
+        required.iter().copied().filter(|name| *name != "name").chain(["file"]).collect();
+    json!({"schema": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": required,
+        "properties": properties,
+    }})
 }
 
 fn place(field: &Field, place: &str) -> Value {

@@ -133,11 +133,11 @@ impl User {
     ///
     /// None today; sending may be refused in a later version.
     pub async fn share_contact(&self, phone_number: &str) -> Result<Message> {
-        self.contribute(self.private(), self.own_contact(phone_number)).await
+        self.contribute(self.here(), self.own_contact(phone_number)).await
     }
 
     async fn medium(&self, kind: &str, name: Option<&str>, bytes: Bytes, caption: &str) -> Result<Message> {
-        self.medium_to(self.private(), kind, name, bytes, caption).await
+        self.medium_to(self.here(), kind, name, bytes, caption).await
     }
 
     async fn medium_to(

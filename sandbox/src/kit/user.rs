@@ -32,13 +32,15 @@ pub struct User {
     id: i64,
     /// The bot that the private chat is with, if it is not the default one.
     bot: Option<i64>,
+    /// The group that is written to, in place of the private chat.
+    group: Option<ChatKey>,
     deadline: Duration,
 }
 
 impl User {
     pub(crate) fn new(sandbox: Sandbox, id: i64) -> Self {
         let deadline = sandbox.handle.deadline;
-        Self { sandbox, id, bot: None, deadline }
+        Self { sandbox, id, bot: None, group: None, deadline }
     }
 
     /// The user's identifier, which is also that of the private chat.
@@ -66,6 +68,31 @@ impl User {
         self.deadline
     }
 
+    /// The same user, writing to a group or channel: what this handle sends goes there.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), chappe_sandbox::Error> {
+    /// let sandbox = chappe_sandbox::Sandbox::start().await?;
+    /// let alice = sandbox.user("Alice");
+    /// let friends = sandbox.group("Friends", &[&alice]);
+    /// let sent = alice.to(&friends).send_sticker("🎉").await?;
+    /// assert_eq!(sent.chat_id(), friends.id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn to(&self, group: &Group) -> Self {
+        Self { group: Some(group.key()), ..self.clone() }
+    }
+
+    /// Where this handle writes.
+    pub(crate) fn here(&self) -> ChatKey {
+        self.group.unwrap_or_else(|| self.private())
+    }
+
     /// The same user, whose private chat is with a certain bot.
     pub(crate) fn of_bot(&self, bot: i64) -> Self {
         Self { bot: Some(bot), ..self.clone() }
@@ -81,7 +108,7 @@ impl User {
     ///
     /// When the text is empty.
     pub async fn send(&self, text: impl Into<String>) -> Result<Message> {
-        self.say(self.private(), text.into(), None).await
+        self.say(self.here(), text.into(), None).await
     }
 
     /// Sends a text to a group or channel.
@@ -142,7 +169,7 @@ impl User {
     /// When the fields are not an object.
     pub async fn send_json(&self, fields: Value) -> Result<Message> {
         let Value::Object(content) = fields else { return Err(Error::NotAnUpdate(fields.to_string())) };
-        self.post(self.private(), Draft { content, ..Draft::default() }).await
+        self.post(self.here(), Draft { content, ..Draft::default() }).await
     }
 
     /// Writes a text; where a bot wished for a reply, the app makes it one.

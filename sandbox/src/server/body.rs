@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use super::{Params, Refusal, Upload};
 
+/// The type of a form with files.
+pub(crate) const FORM: &str = "multipart/form-data";
+
 /// Reads everything that a request says.
 pub(crate) async fn read(request: Request<Body>, limit: usize) -> Result<Params, Refusal> {
     let mut params = Params::default();
@@ -21,7 +24,7 @@ pub(crate) async fn read(request: Request<Body>, limit: usize) -> Result<Params,
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
         .to_ascii_lowercase();
-    if kind.starts_with("multipart/form-data") {
+    if kind.starts_with(FORM) {
         multipart(request, limit, &mut params).await?;
         return Ok(params);
     }
@@ -58,7 +61,11 @@ fn too_large() -> Refusal {
     Refusal::new(413, "Request Entity Too Large")
 }
 
-async fn multipart(request: Request<Body>, limit: usize, params: &mut Params) -> Result<(), Refusal> {
+pub(crate) async fn multipart(
+    request: Request<Body>,
+    limit: usize,
+    params: &mut Params,
+) -> Result<(), Refusal> {
     let broken = |_| Refusal::bad("can't parse multipart body");
     let mut form = Multipart::from_request(request, &())
         .await
