@@ -121,6 +121,16 @@ impl Answer {
                     json!({"type": "array", "items": {"type": "array", "items": text}}),
                     "The labels of its buttons, row by row, inline or of a reply keyboard.",
                 ),
+                (
+                    "markup",
+                    json!({"type": ["object", "null"]}),
+                    "The `reply_markup` that came with it, of any kind: buttons, a keyboard, its removal, a forced reply.",
+                ),
+                (
+                    "reactions",
+                    json!({"type": "array", "items": {"type": "object"}}),
+                    "Who reacts to it with what: `{\"from\": 1001, \"emoji\": [\"👍\"]}`; custom emoji are numbers.",
+                ),
                 ("message", object, "The whole `Message` object."),
             ],
             Answer::Messages => vec![("messages", list("Message"), "Oldest first.")],
@@ -221,8 +231,19 @@ pub(super) fn message(message: &Message) -> Value {
         "update": message.update_id(),
         "text": if message.text().is_empty() { message.caption() } else { message.text() },
         "buttons": message.buttons(),
+        "markup": message.markup(),
+        "reactions": reactions(message),
         "message": message.json(),
     })
+}
+
+/// Who reacts to a message with what.
+fn reactions(message: &Message) -> Vec<Value> {
+    let shown = |list: &Value| -> Vec<Value> {
+        let name = |one: &Value| one.get("emoji").or_else(|| one.get("custom_emoji_id")).cloned();
+        list.as_array().into_iter().flatten().filter_map(name).collect()
+    };
+    message.reactions().iter().map(|(from, list)| json!({"from": from, "emoji": shown(list)})).collect()
 }
 
 pub(super) fn messages(list: &[Message]) -> Value {

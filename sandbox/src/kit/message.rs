@@ -84,6 +84,11 @@ impl Message {
         self.field("photo").as_array().map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Who reacted to it, each with an array of `ReactionType`s, as it was when this was looked at.
+    pub fn reactions(&self) -> &[(i64, Value)] {
+        &self.entry.reactions
+    }
+
     /// A field of the `Message` object, null where it is missing.
     pub fn field(&self, name: &str) -> &Value {
         self.entry.json.get(name).unwrap_or(&Value::Null)

@@ -1,6 +1,7 @@
 //! Reading parameters from a query, a form, JSON or multipart.
 
 use axum::body::Body;
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart};
 use axum::http::{Request, header};
 use bytes::{Bytes, BytesMut};
@@ -73,7 +74,7 @@ pub(crate) async fn multipart(
     let mut size = 0;
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
-        let file = field.file_name().map(str::to_owned);
+        let file = field.file_name().map(|name| bare_name(&field).unwrap_or(name).to_owned());
         let mime = field.content_type().map(str::to_owned);
         let mut all = BytesMut::new();
         while let Some(part) = field.chunk().await.map_err(broken)? {
@@ -93,6 +94,14 @@ pub(crate) async fn multipart(
         }
     }
     Ok(())
+}
+
+/// The name of a file that is not quoted, as some libraries send it: all up to the next parameter, spaces too.
+fn bare_name<'a>(field: &'a Field<'_>) -> Option<&'a str> {
+    let header = field.headers().get(header::CONTENT_DISPOSITION)?;
+    let header = std::str::from_utf8(header.as_bytes()).ok()?;
+    let (_, name) = header.split_once("filename=")?;
+    (!name.starts_with('"')).then(|| name.split(';').next().unwrap_or_default().trim())
 }
 
 /// Adds the pairs of a query or an urlencoded form.
