@@ -113,7 +113,7 @@ fn delete(request: &mut Request<'_>) -> Answer {
     // What the bot sent itself may go with the lesser right.
     let own = |entry: &crate::world::Entry| entry.bot() == request.bot;
     if !all && !found.iter().all(|(_, entry)| own(entry)) {
-        return Err(Refusal::bad("MESSAGE_DELETE_FORBIDDEN"));
+        return Err(Refusal::bad("message can't be deleted"));
     }
     for (key, entry) in found {
         request.world.delete(key, entry.id);

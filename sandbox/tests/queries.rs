@@ -1,0 +1,12 @@
+//! Buttons, inline mode, reply keyboards and business: what users ask of bots otherwise than by a message.
+
+#[path = "queries/business.rs"]
+mod business;
+#[path = "queries/buttons.rs"]
+mod buttons;
+#[path = "queries/client.rs"]
+mod client;
+#[path = "queries/inline.rs"]
+mod inline;
+#[path = "queries/keyboards.rs"]
+mod keyboards;
