@@ -17,6 +17,7 @@ mod payments;
 mod places;
 mod polls;
 mod press;
+mod replies;
 mod sandbox;
 mod save;
 mod settings;

@@ -15,8 +15,6 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
         "getBusinessConnection" => known(request).map(|connection| request.world.business_json(&connection)),
         "readBusinessMessage" => read(request),
         "deleteBusinessMessages" => delete(request),
-        "setBusinessAccountName" => set_name(request),
-        "setBusinessAccountUsername" => set_username(request),
         _ => return None,
     })
 }
@@ -29,7 +27,7 @@ fn known(request: &Request<'_>) -> Result<Connection, Refusal> {
 }
 
 /// The same, if the user lets the bot do one of these.
-fn allowed(request: &Request<'_>, rights: &[&str]) -> Result<Connection, Refusal> {
+pub(super) fn allowed(request: &Request<'_>, rights: &[&str]) -> Result<Connection, Refusal> {
     let connection = known(request)?;
     if !connection.enabled {
         return Err(Refusal::bad("BUSINESS_CONNECTION_INVALID"));
@@ -123,41 +121,4 @@ fn delete(request: &mut Request<'_>) -> Answer {
 
 fn is_of(key: ChatKey, user: i64) -> bool {
     matches!(key, ChatKey::Between { low, high } if low == user || high == user)
-}
-
-fn set_name(request: &mut Request<'_>) -> Answer {
-    let connection = allowed(request, &["can_edit_name"])?;
-    let first = request.params.str("first_name").unwrap_or_default().trim().to_owned();
-    if first.is_empty() {
-        return Err(Refusal::bad("FIRSTNAME_INVALID"));
-    }
-    let last = request.params.str("last_name").map(str::to_owned);
-    if let Some(user) = request.world.business_user(&connection) {
-        user.first_name = first;
-        user.last_name = last;
-    }
-    Ok(true.into())
-}
-
-fn set_username(request: &mut Request<'_>) -> Answer {
-    let connection = allowed(request, &["can_edit_username"])?;
-    let name = request.params.str("username").map(str::to_owned);
-    if let Some(name) = &name {
-        let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        if name.len() < 5 || !plain || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return Err(Refusal::bad("USERNAME_INVALID"));
-        }
-        let taken = |other: &Option<String>| other.as_deref().is_some_and(|o| o.eq_ignore_ascii_case(name));
-        let world = &request.world;
-        if world.users.values().any(|user| user.id != connection.user && taken(&user.username))
-            || world.bots.values().any(|bot| bot.username.eq_ignore_ascii_case(name))
-            || world.chats.values().any(|chat| taken(&chat.username))
-        {
-            return Err(Refusal::bad("USERNAME_OCCUPIED"));
-        }
-    }
-    if let Some(user) = request.world.business_user(&connection) {
-        user.username = name;
-    }
-    Ok(true.into())
 }

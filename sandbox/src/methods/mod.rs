@@ -11,7 +11,9 @@ mod me;
 mod media;
 mod members;
 mod poll;
+mod profile;
 mod query;
+mod reply;
 mod result;
 mod send;
 mod simulated;
@@ -136,6 +138,7 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
         .or_else(|| query::dispatch(name, request))
         .or_else(|| inline::dispatch(name, request))
         .or_else(|| business::dispatch(name, request))
+        .or_else(|| profile::dispatch(name, request))
 }
 
 impl Request<'_> {
@@ -153,8 +156,12 @@ impl Request<'_> {
 
     /// The same by another parameter; a group that became a supergroup can still be read from.
     pub(crate) fn chat_named(&mut self, parameter: &str) -> Result<ChatKey, Refusal> {
-        let value =
-            self.params.get(parameter).ok_or_else(|| Refusal::bad(format!("{parameter} is empty")))?;
+        let value = self.params.get(parameter);
+        self.chat_of(value.ok_or_else(|| Refusal::bad(format!("{parameter} is empty")))?, parameter)
+    }
+
+    /// The same by what stands in another object.
+    pub(crate) fn chat_of(&self, value: &Value, parameter: &str) -> Result<ChatKey, Refusal> {
         let key = match value {
             Value::Number(number) => self.by_number(number.as_i64().unwrap_or_default())?,
             Value::String(name) if name.is_empty() => {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Request;
+use super::reply::reply;
 use crate::server::{Answer, Refusal};
 use crate::text::{self, Formatted};
 use crate::world::{ChatKey, Draft, Happened, Json, World};
@@ -80,10 +81,7 @@ pub(crate) fn send(request: &mut Request<'_>, content: Json) -> Answer {
 
 /// Adds the reply, the keyboard and the options to the content of a message.
 pub(crate) fn draft(request: &Request<'_>, key: ChatKey, mut content: Json) -> Result<Draft, Refusal> {
-    let reply_to = reply_to(request, key)?;
-    if let Some(quote) = quote(request) {
-        content.insert("quote".into(), quote);
-    }
+    let reply_to = reply(request, key, &mut content)?;
     if let ChatKey::Between { .. } = key {
         let me = request.world.user_json(request.bot).unwrap_or_default();
         content.insert("sender_business_bot".into(), me);
@@ -108,41 +106,6 @@ pub(crate) fn draft(request: &Request<'_>, key: ChatKey, mut content: Json) -> R
         other => keyboard = other,
     }
     Ok(Draft { content, reply_to, keyboard, service: false })
-}
-
-fn reply_to(request: &Request<'_>, key: ChatKey) -> Result<Option<i64>, Refusal> {
-    let (id, lenient) = match request.params.get("reply_parameters") {
-        Some(Value::Object(reply)) => {
-            let id = reply.get("message_id").and_then(number);
-            let lenient = reply.get("allow_sending_without_reply").and_then(Value::as_bool).unwrap_or(false);
-            (id, lenient)
-        }
-        Some(Value::Null) | None => {
-            let number = request.params.get("reply_to_message_id").and_then(number);
-            let lenient = request.params.get("allow_sending_without_reply");
-            (number, lenient.is_some_and(|flag| flag == "true" || flag == true))
-        }
-        Some(_) => {
-            return Err(Refusal::bad("can't parse reply parameters: Object expected as reply parameters"));
-        }
-    };
-    match id {
-        None | Some(0) => Ok(None),
-        Some(id) if request.world.entry(key, id).is_some() => Ok(Some(id)),
-        Some(_) if lenient => Ok(None),
-        Some(_) => Err(Refusal::bad("message to be replied not found")),
-    }
-}
-
-fn quote(request: &Request<'_>) -> Option<Value> {
-    let reply = request.params.get("reply_parameters")?;
-    let quote = reply.get("quote")?.as_str()?;
-    let position = reply.get("quote_position").and_then(Value::as_i64).unwrap_or(0);
-    Some(json!({"text": quote, "position": position, "is_manual": true}))
-}
-
-fn number(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok())
 }
 
 /// The reply markup, checked.

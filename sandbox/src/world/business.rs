@@ -45,6 +45,9 @@ pub(crate) struct Business {
     /// The last message that somebody has read, by chat and reader.
     #[serde(with = "super::pairs")]
     read: BTreeMap<(ChatKey, i64), i64>,
+    /// The profile photos that bots gave to users, by user and whether it is the one for strangers.
+    #[serde(with = "super::pairs")]
+    pub(crate) photos: BTreeMap<(i64, bool), Value>,
 }
 
 impl Business {

@@ -27,6 +27,7 @@ mod moderation;
 pub(crate) mod pairs;
 mod post;
 mod privacy;
+mod reply;
 mod rights;
 pub(crate) mod saved;
 mod settings;
