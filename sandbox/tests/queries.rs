@@ -10,3 +10,5 @@ mod client;
 mod inline;
 #[path = "queries/keyboards.rs"]
 mod keyboards;
+#[path = "queries/replies.rs"]
+mod replies;
