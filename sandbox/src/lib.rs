@@ -62,8 +62,8 @@ pub use error::{Error, Result};
 pub use faults::Fault;
 pub use kit::{AskedInline, BusinessConnection, InlineResults, NewInlineQuery};
 pub use kit::{
-    BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, FaultId, Faults, Group, Message, NewUser,
-    Payment, Poll, Sandbox, Topic, User,
+    BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, FaultId, Faults, Group, Media, Message,
+    NewUser, Payment, Poll, Sandbox, Topic, User,
 };
 pub use limits::Limits;
 #[cfg(feature = "chappe")]

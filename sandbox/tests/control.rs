@@ -276,6 +276,12 @@ async fn prepare(template: &str, sandbox: &Sandbox, control: &Control) -> Result
             json!({"message": message})
         }
         "/users/{user}/click" => json!({"button": "Yes"}),
+        "/users/{user}/purchases" => {
+            let photo = alice.send_photo(chappe_sandbox::User::fixture(), "").await?;
+            let media = json!([{"type": "photo", "media": photo.photo()[0]["file_id"]}]);
+            let offer = json!({"chat_id": alice.id(), "star_count": 1, "media": media});
+            json!({"message": control.bot("sendPaidMedia", offer).await?["message_id"]})
+        }
         "/files/{file}" => {
             alice.send_document("notes.txt", "hello").await?;
             json!({})

@@ -2,6 +2,8 @@
 
 #[path = "things/client.rs"]
 mod client;
+#[path = "things/files.rs"]
+mod files;
 #[path = "things/payments.rs"]
 mod payments;
 #[path = "things/places.rs"]

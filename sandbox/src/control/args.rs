@@ -126,6 +126,7 @@ impl Kind {
             Kind::Flag => value.is_boolean(),
             Kind::Object => value.is_object(),
             Kind::Ints => value.as_array().is_some_and(|list| list.iter().all(Value::is_i64)),
+            Kind::Objects => value.as_array().is_some_and(|list| list.iter().all(Value::is_object)),
             Kind::Texts => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
             Kind::OneOf(names) => value.as_str().is_some_and(|name| names.contains(&name)),
         }
@@ -142,6 +143,7 @@ impl Kind {
             Kind::Flag => "true or false".into(),
             Kind::Object => "an object".into(),
             Kind::Ints => "an array of whole numbers".into(),
+            Kind::Objects => "an array of objects".into(),
             Kind::Texts => "an array of strings".into(),
             Kind::OneOf(names) => format!("one of {}", names.join(", ")),
         }

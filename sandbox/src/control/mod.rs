@@ -5,6 +5,7 @@
 
 mod acts;
 mod args;
+mod attach;
 mod base64;
 mod bots;
 mod clock;

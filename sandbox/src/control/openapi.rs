@@ -145,6 +145,7 @@ fn kind(kind: Kind) -> Value {
         Kind::Flag => json!({"type": "boolean"}),
         Kind::Object => json!({"type": "object"}),
         Kind::Ints => json!({"type": "array", "items": {"type": "integer"}}),
+        Kind::Objects => json!({"type": "array", "items": {"type": "object"}}),
         Kind::Texts => json!({"type": "array", "items": {"type": "string"}}),
         Kind::Bytes => json!({"type": "string", "contentEncoding": "base64"}),
         Kind::OneOf(names) => json!({"type": "string", "enum": names}),

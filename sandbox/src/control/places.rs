@@ -5,7 +5,7 @@ use super::show::{self, Answer};
 
 const LATITUDE: Field = need("latitude", Kind::Number, "46.5", "In degrees, -90 to 90.");
 const LONGITUDE: Field = need("longitude", Kind::Number, "6.6", "In degrees, -180 to 180.");
-const MESSAGE: Field = need("message", Kind::Int, "2", "The number of the message.");
+const MESSAGE: Field = need("message", Kind::Int, "5", "The number of the message.");
 const CHAT: Field = may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
 
 pub(super) const ROUTES: &[Route] = &[

@@ -5,7 +5,7 @@ use super::route::{Call, Field, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::{Choice, Poll};
 
-const MESSAGE: Field = need("message", Kind::Int, "2", "The number of the message with the poll.");
+const MESSAGE: Field = need("message", Kind::Int, "3", "The number of the message with the poll.");
 const CHAT: Field = may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
 
 pub(super) const ROUTES: &[Route] = &[
@@ -59,7 +59,11 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/options",
         name: "add_option",
         summary: "Adds an option to a poll that lets its voters do so.",
-        fields: &[MESSAGE, need("text", Kind::Text, "\"Maybe\"", "What the option says."), CHAT],
+        fields: &[
+            need("message", Kind::Int, "4", "The number of the message with the poll."),
+            need("text", Kind::Text, "\"Maybe\"", "What the option says."),
+            CHAT,
+        ],
         answer: Answer::Update,
         run: |call| Box::pin(add_option(call)),
     },

@@ -11,8 +11,8 @@ use super::args::Args;
 use super::refused::Refused;
 use super::show::Answer;
 use super::{
-    acts, bots, clock, groups, media, messages, openapi, payments, places, polls, things, updates, users,
-    view,
+    acts, attach, bots, clock, groups, media, messages, openapi, payments, places, polls, things, updates,
+    users, view,
 };
 use crate::kit::Sandbox;
 
@@ -78,6 +78,7 @@ pub(super) enum Kind {
     Number,
     Flag,
     Object,
+    Objects,
     Ints,
     Texts,
     /// Bytes in base64.
@@ -140,6 +141,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         groups::ROUTES,
         messages::ROUTES,
         media::ROUTES,
+        attach::ROUTES,
         places::ROUTES,
         payments::ROUTES,
         polls::ROUTES,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::user::write_words;
 use super::{Message, User};
 use crate::error::Result;
-use crate::world::{ChatKey, Draft, Json};
+use crate::world::{ChatKey, Draft, Json, folder};
 
 /// The smallest PNG there is: one grey point.
 const PIXEL: &[u8] = &[
@@ -149,7 +149,7 @@ impl User {
         caption: &str,
     ) -> Result<Message> {
         let content = self.sandbox().core().change(|world| {
-            let file = world.keep_file(&format!("{kind}s"), name, bytes);
+            let file = world.keep_file(folder(kind), name, bytes);
             let mut content = world.medium(kind, &file, None, &Json::new());
             if !caption.is_empty() {
                 write_words(&mut content, caption, "caption", "caption_entities");

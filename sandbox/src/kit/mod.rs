@@ -1,6 +1,7 @@
 //! The handles that a test holds: the sandbox, its users, groups and messages.
 
 mod acts;
+mod attach;
 mod bot;
 mod builder;
 mod business;
@@ -26,6 +27,8 @@ mod topic;
 mod user;
 mod wait;
 
+pub(crate) use attach::KINDS as MEDIA_KINDS;
+pub use attach::Media;
 pub use bot::BotAccount;
 pub use builder::Builder;
 pub use business::BusinessConnection;

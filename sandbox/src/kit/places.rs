@@ -26,7 +26,7 @@ impl User {
     /// # }
     /// ```
     pub async fn send_live_location(&self, latitude: f64, longitude: f64, seconds: i64) -> Result<Message> {
-        self.live_in(self.private(), latitude, longitude, seconds, None).await
+        self.live_in(self.here(), latitude, longitude, seconds, None).await
     }
 
     /// Sends a live location to a group, and is told when somebody comes nearer than so many metres, if any.

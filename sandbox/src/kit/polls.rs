@@ -136,7 +136,7 @@ impl User {
     ///
     /// When the poll is none that an app would send.
     pub async fn send_poll(&self, poll: &Poll) -> Result<Message> {
-        self.poll_in(self.private(), poll).await
+        self.poll_in(self.here(), poll).await
     }
 
     /// Sends a poll to a group or channel.

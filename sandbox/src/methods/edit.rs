@@ -156,9 +156,11 @@ fn edit_media(request: &mut Request<'_>) -> Answer {
     let Some(item) = request.params.get("media").filter(|media| media.is_object()).cloned() else {
         return Err(Refusal::bad("can't parse input media: expected an Object"));
     };
+    super::album::may_become(&target.entry(request)?.json, item["type"].as_str().unwrap_or_default())?;
     let content = media::input_media(request, &item)?;
     let replaced: Vec<&str> = media::KINDS
         .into_iter()
+        .chain(["text", "entities", "link_preview_options"])
         .chain(["caption", "caption_entities", "has_media_spoiler", "show_caption_above_media"])
         .collect();
     apply(request, target, &replaced, content)

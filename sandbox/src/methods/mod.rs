@@ -1,8 +1,10 @@
 //! What the methods do: one file per group.
 
+mod album;
 mod business;
 mod chats;
 mod edit;
+mod fetch;
 mod forward;
 mod inline;
 mod input_content;
@@ -21,6 +23,8 @@ mod tell;
 mod things;
 mod topics;
 mod webhook;
+
+pub(crate) use album::together;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -92,6 +96,8 @@ pub(crate) async fn call(
     if method.name == "getUpdates" {
         return poll::get_updates(core, bot, params).await;
     }
+    let fetched = fetch::fetch(method, params).await?;
+    let params = fetched.as_ref().unwrap_or(params);
     let webhook = |world: &World| {
         let bot = world.bots.get(&bot)?;
         Some((bot.webhook.is_some(), bot.updates.webhook_turns()))
@@ -128,6 +134,7 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
         .or_else(|| webhook::dispatch(name, request))
         .or_else(|| send::dispatch(name, request))
         .or_else(|| media::dispatch(name, request))
+        .or_else(|| album::dispatch(name, request))
         .or_else(|| things::dispatch(name, request))
         .or_else(|| edit::dispatch(name, request))
         .or_else(|| forward::dispatch(name, request))

@@ -6,7 +6,7 @@ use super::Request;
 use super::reply::reply;
 use crate::server::{Answer, Refusal};
 use crate::text::{self, Formatted};
-use crate::world::{ChatKey, Draft, Happened, Json, World};
+use crate::world::{ChatKey, Draft, Entry, Happened, Json, World};
 
 /// The longest text of a message, in UTF-16 units.
 pub(crate) const LONGEST_TEXT: usize = 4096;
@@ -74,9 +74,14 @@ pub(crate) fn name_users(world: &World, formatted: &mut Formatted) {
 pub(crate) fn send(request: &mut Request<'_>, content: Json) -> Answer {
     let key = request.open_chat()?;
     let draft = draft(request, key, content)?;
-    let author = request.author(key);
-    let (entry, _) = request.world.post(key, author, draft);
+    let entry = post(request, key, draft);
     Ok(request.show(key, &entry))
+}
+
+/// Posts a message as whom the bot speaks there.
+pub(crate) fn post(request: &mut Request<'_>, key: ChatKey, draft: Draft) -> Entry {
+    let author = request.author(key);
+    request.world.post(key, author, draft).0
 }
 
 /// Adds the reply, the keyboard and the options to the content of a message.

@@ -2,15 +2,36 @@
 
 use serde_json::{Value, json};
 
+use super::image::dimensions;
 use super::{Json, StoredFile, World};
 
 /// The media that a file can be sent as, by the field of the message.
 pub(crate) const MEDIA: [&str; 9] =
     ["photo", "document", "audio", "video", "voice", "animation", "video_note", "sticker", "live_photo"];
 
+/// Where the files of a medium lie.
+pub(crate) fn folder(kind: &str) -> &'static str {
+    match kind {
+        "photo" => "photos",
+        "thumbnail" | "cover" => "thumbnails",
+        "audio" => "music",
+        "video" | "live_photo" => "videos",
+        "voice" => "voice",
+        "animation" => "animations",
+        "video_note" => "video_notes",
+        "sticker" => "stickers",
+        _ => "documents",
+    }
+}
+
 impl World {
     /// Describes a file as a medium of a kind; `hints` are what its sender said about it.
+    ///
+    /// A file that was sent before stays what it was.
     pub(crate) fn medium(&mut self, kind: &str, file: &StoredFile, mime: Option<&str>, hints: &Json) -> Json {
+        if let Some(shown) = self.files.shown(file) {
+            return shown.clone();
+        }
         let mut content = Json::new();
         let value = if kind == "photo" { self.photo(file) } else { describe(kind, file, mime, hints) };
         if kind == "animation" {
@@ -18,25 +39,40 @@ impl World {
             content.insert("document".into(), describe("document", file, mime.or(Some("video/mp4")), hints));
         }
         content.insert(kind.into(), value);
+        self.files.show(file, content.clone());
         content
     }
 
     /// Two sizes: a small one and the photo itself. Both have the same bytes.
-    fn photo(&mut self, file: &StoredFile) -> Value {
+    pub(crate) fn photo(&mut self, file: &StoredFile) -> Value {
         let (width, height) = dimensions(&file.bytes).unwrap_or((800, 600));
-        let small = self.keep_file("thumbnails", file.name.as_deref(), file.bytes.clone());
-        let scale = |side: u32| (side * 90 / width.max(height).max(1)).max(1);
-        let size = |file: &StoredFile, width: u32, height: u32| {
-            json!({
-                "file_id": file.file_id,
-                "file_unique_id": file.unique_id,
-                "file_size": file.bytes.len(),
-                "width": width,
-                "height": height,
-            })
-        };
-        json!([size(&small, scale(width), scale(height)), size(file, width, height)])
+        let small = self.keep_file("photos", file.name.as_deref(), file.bytes.clone());
+        let scale = |side: u32| (u64::from(side) * 90 / u64::from(width.max(height))).max(1);
+        let sizes =
+            json!([size(&small, scale(width), scale(height)), size(file, width.into(), height.into()),]);
+        // Whichever size is sent again, it is the same photo.
+        let content = Json::from_iter([("photo".to_owned(), sizes.clone())]);
+        self.files.show(&small, content);
+        sizes
     }
+
+    /// The small picture that stands for a file.
+    pub(crate) fn thumbnail(&mut self, bytes: bytes::Bytes) -> Value {
+        let (width, height) = dimensions(&bytes).unwrap_or((320, 320));
+        let file = self.keep_file("thumbnails", None, bytes);
+        size(&file, width.into(), height.into())
+    }
+}
+
+/// The `PhotoSize` object of a picture.
+fn size(file: &StoredFile, width: u64, height: u64) -> Value {
+    json!({
+        "file_id": file.file_id,
+        "file_unique_id": file.unique_id,
+        "file_size": file.bytes.len(),
+        "width": width,
+        "height": height,
+    })
 }
 
 fn describe(kind: &str, file: &StoredFile, mime: Option<&str>, hints: &Json) -> Value {
@@ -46,6 +82,8 @@ fn describe(kind: &str, file: &StoredFile, mime: Option<&str>, hints: &Json) -> 
     };
     let hint = |name: &str| hints.get(name).filter(|value| !value.is_null()).cloned();
     let number = |name: &str, default: i64| hint(name).unwrap_or_else(|| default.into());
+    // What its sender says counts, and else what the file itself tells.
+    let picture = dimensions(&file.bytes);
     let mut default_mime = "application/octet-stream";
     match kind {
         "audio" => {
@@ -62,18 +100,26 @@ fn describe(kind: &str, file: &StoredFile, mime: Option<&str>, hints: &Json) -> 
             put("duration", number("duration", 0));
         }
         "video" | "animation" | "live_photo" => {
-            default_mime = "video/mp4";
-            put("width", number("width", 640));
-            put("height", number("height", 360));
+            default_mime = if kind == "animation" && picture.is_some() { "image/gif" } else { "video/mp4" };
+            let (width, height) = picture.unwrap_or((640, 360));
+            put("width", number("width", width.into()));
+            put("height", number("height", height.into()));
             put("duration", number("duration", 0));
+            if let Some(start) = hint("start_timestamp").filter(|_| kind == "video") {
+                put("start_timestamp", start);
+            }
+            if let Some(photo) = hint("photo").filter(|photo| photo.is_array()) {
+                put("photo", photo);
+            }
         }
         "video_note" => {
             put("length", number("length", 240));
             put("duration", number("duration", 0));
         }
         "sticker" => {
-            put("width", 512.into());
-            put("height", 512.into());
+            let (width, height) = picture.unwrap_or((512, 512));
+            put("width", width.into());
+            put("height", height.into());
             if let Some(emoji) = hint("emoji") {
                 put("emoji", emoji);
             }
@@ -92,6 +138,12 @@ fn describe(kind: &str, file: &StoredFile, mime: Option<&str>, hints: &Json) -> 
         let named = mime.filter(|mime| *mime != "application/octet-stream");
         let guess = named.or_else(|| guess(&file.path)).unwrap_or(default_mime);
         put("mime_type", if kind == "document" { guess } else { named.unwrap_or(default_mime) }.into());
+    }
+    if let Some(thumbnail) = hint("thumbnail").filter(Value::is_object) {
+        put("thumbnail", thumbnail);
+    }
+    if let Some(cover) = hint("cover").filter(|cover| kind == "video" && cover.is_array()) {
+        put("cover", cover);
     }
     put("file_id", file.file_id.as_str().into());
     put("file_unique_id", file.unique_id.as_str().into());
@@ -118,18 +170,9 @@ fn guess(path: &str) -> Option<&'static str> {
         "webp" => "image/webp",
         "mp3" => "audio/mpeg",
         "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "tgs" => "application/x-tgsticker",
+        "oga" | "ogg" => "audio/ogg",
         _ => return None,
     })
-}
-
-/// The width and the height of a PNG.
-fn dimensions(bytes: &[u8]) -> Option<(u32, u32)> {
-    if !bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return None;
-    }
-    let number = |at: usize| {
-        let four: [u8; 4] = bytes.get(at..at + 4)?.try_into().ok()?;
-        Some(u32::from_be_bytes(four)).filter(|side| (1..=20_000).contains(side))
-    };
-    Some((number(16)?, number(20)?))
 }

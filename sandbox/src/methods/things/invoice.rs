@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::super::Request;
-use super::super::send::draft;
+use super::super::send::{draft, post};
 use crate::server::{Answer, Refusal};
-use crate::world::{Author, Invoice, Json, PERIOD, STARS};
+use crate::world::{Invoice, Json, PERIOD, STARS};
 
 /// The largest amount of any currency.
 const MOST: i64 = 9_999_9999_9999;
@@ -43,9 +43,9 @@ fn send_invoice(request: &mut Request<'_>) -> Answer {
         let markup = json!({"inline_keyboard": [[{"text": label, "pay": true}]]});
         draft.content.insert("reply_markup".into(), markup);
     }
-    let (entry, _) = request.world.post(key, Author::Bot(request.bot), draft);
+    let entry = post(request, key, draft);
     request.world.place_invoice(key, entry.id, invoice);
-    Ok(Value::Object(Json::clone(&entry.json)))
+    Ok(request.show(key, &entry))
 }
 
 fn create_link(request: &mut Request<'_>) -> Answer {

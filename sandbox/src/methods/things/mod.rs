@@ -4,6 +4,7 @@ mod contact;
 mod dice;
 mod invoice;
 mod live;
+mod paid;
 mod payments;
 mod place;
 mod polls;
@@ -20,6 +21,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
     None.or_else(|| contact::dispatch(name, request))
         .or_else(|| dice::dispatch(name, request))
         .or_else(|| invoice::dispatch(name, request))
+        .or_else(|| paid::dispatch(name, request))
         .or_else(|| payments::dispatch(name, request))
         .or_else(|| live::dispatch(name, request))
         .or_else(|| place::dispatch(name, request))

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::super::Request;
-use super::super::send::send;
+use super::super::send::{draft, post, send};
 use super::copy;
 use crate::server::{Answer, Refusal};
-use crate::world::{Author, FOREVER, Json};
+use crate::world::{FOREVER, Json};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -66,10 +66,10 @@ fn location(request: &mut Request<'_>) -> Answer {
     location.append(&mut bearings);
     let key = request.open_chat()?;
     let content = Json::from_iter([("location".to_owned(), Value::Object(location))]);
-    let draft = super::super::send::draft(request, key, content)?;
-    let (entry, _) = request.world.post(key, Author::Bot(request.bot), draft);
+    let draft = draft(request, key, content)?;
+    let entry = post(request, key, draft);
     request.world.live_location_begins(key, entry.id, period);
-    Ok(Value::Object(Json::clone(&entry.json)))
+    Ok(request.show(key, &entry))
 }
 
 fn venue(request: &mut Request<'_>) -> Answer {

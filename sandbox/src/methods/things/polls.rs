@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::super::Request;
 use super::super::media::{KINDS, input_media};
-use super::super::send::{draft, formatted, markup};
+use super::super::send::{draft, formatted, markup, post};
 use super::{copy, formatted_in, only_emoji};
 use crate::server::{Answer, Refusal};
 use crate::text;
-use crate::world::{Author, ChatKey, Due, Json, Kind, NewPoll};
+use crate::world::{ChatKey, Due, Json, Kind, NewPoll};
 
 /// The most options of a poll.
 const MOST_OPTIONS: usize = 12;
@@ -34,11 +34,11 @@ fn send_poll(request: &mut Request<'_>) -> Answer {
     let mut content = Json::from_iter([("poll".to_owned(), shown)]);
     content.append(&mut draft.content);
     draft.content = content;
-    let (entry, _) = request.world.post(key, Author::Bot(request.bot), draft);
+    let entry = post(request, key, draft);
     if let (Some(at), Some(id)) = (closes_at, id) {
         request.world.due_at(at, Due::Poll(id));
     }
-    Ok(Value::Object(Json::clone(&entry.json)))
+    Ok(request.show(key, &entry))
 }
 
 /// Reads the poll of a request.

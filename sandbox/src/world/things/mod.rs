@@ -3,6 +3,7 @@
 mod dice;
 mod due;
 mod live;
+mod paid;
 mod payments;
 mod polls;
 mod repaint;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use dice::throw;
 pub(crate) use due::Due;
 pub(crate) use live::{FOREVER, LiveLocations, still};
+pub(crate) use paid::PaidMedia;
 pub(crate) use payments::{Invoice, Order, PERIOD, Payments, Reply, STARS};
 pub(crate) use polls::{NewPoll, Polls};
 
@@ -19,6 +21,7 @@ pub(crate) use polls::{NewPoll, Polls};
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Things {
     pub(crate) live: LiveLocations,
+    pub(crate) paid: PaidMedia,
     pub(crate) payments: Payments,
     pub(crate) polls: Polls,
 }
