@@ -1,11 +1,15 @@
 //! The methods and types of the Bot API, read from the table beside the sources.
 //!
-//! A line of the table is a method (`M name returns parameters..`), a type (`T name required-fields..`) or a
-//! union (`U name members..`). A parameter is `name:type`, with `!` behind the name when it is required and
-//! `{min,max,unit}` behind the type when its length is limited; a field may have `=value` for a constant.
+//! A line of the table is a method (`M name returns parameters..`), a type (`T name fields..`) or a union
+//! (`U name members..`). A parameter or a field is `name:type`, with `!` behind the name when it is required. Behind the
+//! type stand, where there are such, the bounds of its length as `{min,max,unit}`, of its value as `<min..max>`, and the
+//! values that it can have as `=one,other`; a field that has but one value tells by it what the object is.
+//!
+//! A line is read when it is first asked for: most sandboxes need few of them.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::ops::RangeInclusive;
+use std::sync::{LazyLock, OnceLock};
 
 use serde_json::{Map, Value};
 
@@ -35,7 +39,7 @@ impl Type {
             "string" => Type::Text,
             "int" => Type::Int,
             "float" => Type::Float,
-            "bool" => Type::Bool,
+            "bool" | "true" => Type::Bool,
             "int|string" => Type::IntOrText,
             "InputFile" | "InputFile|string" => Type::File,
             _ if text.contains('|') => Type::Any(text.split('|').map(Type::parse).collect()),
@@ -44,14 +48,45 @@ impl Type {
     }
 }
 
-/// A parameter of a method.
+/// How long a text may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Length {
+    pub(crate) least: usize,
+    pub(crate) most: usize,
+    /// Whether bytes count, and not UTF-16 units.
+    pub(crate) in_bytes: bool,
+}
+
+/// A parameter of a method, or a field of an object.
 #[derive(Debug)]
-pub(crate) struct Param {
+pub(crate) struct Slot {
     pub(crate) name: &'static str,
     pub(crate) required: bool,
     pub(crate) kind: Type,
-    /// The least and the greatest length of a text in UTF-16 units, or in bytes where the flag says so.
-    pub(crate) length: Option<(usize, usize, bool)>,
+    pub(crate) length: Option<Length>,
+    pub(crate) range: Option<RangeInclusive<i64>>,
+    /// The values that it can have; any where there are none.
+    pub(crate) values: Vec<&'static str>,
+}
+
+impl Slot {
+    fn parse(text: &'static str) -> Option<Self> {
+        let (name, rest) = text.split_once(':')?;
+        let (name, required) = name.strip_suffix('!').map_or((name, false), |name| (name, true));
+        let (rest, values) = rest.split_once('=').unwrap_or((rest, ""));
+        let (rest, range) = rest.split_once('<').map_or((rest, None), |(rest, range)| (rest, Some(range)));
+        let (kind, length) = rest.split_once('{').map_or((rest, None), |(rest, length)| (rest, Some(length)));
+        let range = range.and_then(|range| range.strip_suffix('>')?.split_once(".."));
+        let range = range.and_then(|(least, most)| Some(least.parse().ok()?..=most.parse().ok()?));
+        let length = length.map(|length| {
+            let mut numbers = length.split(',');
+            let mut number = || numbers.next().and_then(|number| number.parse().ok());
+            let (least, most) = (number().unwrap_or(0), number().unwrap_or(usize::MAX));
+            Length { least, most, in_bytes: length.ends_with("b}") }
+        });
+        let values = values.split(',').filter(|value| !value.is_empty()).collect();
+        Some(Self { name, required, kind: Type::parse(kind), length, range, values })
+    }
 }
 
 /// A method.
@@ -59,38 +94,35 @@ pub(crate) struct Param {
 pub(crate) struct Method {
     pub(crate) name: &'static str,
     pub(crate) returns: Type,
-    pub(crate) params: Vec<Param>,
+    pub(crate) params: Vec<Slot>,
 }
 
+/// An object: its fields, or the objects that it can be.
 #[derive(Debug)]
-struct Field {
-    name: &'static str,
-    kind: Type,
-    constant: Option<&'static str>,
+pub(crate) enum Shape {
+    Fields(Vec<Slot>),
+    OneOf(Vec<Type>),
 }
+
+/// A line of the table, and what it says once that was asked for.
+type Line<T> = (&'static str, OnceLock<Option<T>>);
 
 #[derive(Debug, Default)]
 struct Facts {
-    methods: HashMap<String, Method>,
-    types: HashMap<&'static str, Vec<Field>>,
-    unions: HashMap<&'static str, &'static str>,
+    methods: HashMap<String, Line<Method>>,
+    shapes: HashMap<&'static str, Line<Shape>>,
 }
 
 static FACTS: LazyLock<Facts> = LazyLock::new(|| {
     let mut facts = Facts::default();
     for line in TABLE.lines() {
         let mut words = line.split(' ');
-        match (words.next(), words.next(), words.next()) {
-            (Some("M"), Some(name), Some(returns)) => {
-                let params = words.filter_map(param).collect();
-                let method = Method { name, returns: Type::parse(returns), params };
-                facts.methods.insert(name.to_ascii_lowercase(), method);
+        match (words.next(), words.next()) {
+            (Some("M"), Some(name)) => {
+                facts.methods.insert(name.to_ascii_lowercase(), (line, OnceLock::new()));
             }
-            (Some("T"), Some(name), first) => {
-                facts.types.insert(name, first.into_iter().chain(words).filter_map(field).collect());
-            }
-            (Some("U"), Some(name), Some(first)) => {
-                facts.unions.insert(name, first);
+            (Some("T" | "U"), Some(name)) => {
+                facts.shapes.insert(name, (line, OnceLock::new()));
             }
             _ => {}
         }
@@ -98,30 +130,33 @@ static FACTS: LazyLock<Facts> = LazyLock::new(|| {
     facts
 });
 
-fn param(text: &'static str) -> Option<Param> {
-    let (name, kind) = text.split_once(':')?;
-    let (name, required) = name.strip_suffix('!').map_or((name, false), |name| (name, true));
-    let (kind, length) = match kind.split_once('{') {
-        None => (kind, None),
-        Some((kind, rest)) => {
-            let mut numbers = rest.trim_end_matches('}').split(',');
-            let mut number = || numbers.next().and_then(|number| number.parse().ok());
-            let (least, most) = (number().unwrap_or(0), number().unwrap_or(usize::MAX));
-            (kind, Some((least, most, rest.ends_with("b}"))))
-        }
-    };
-    Some(Param { name, required, kind: Type::parse(kind), length })
+fn read_method(line: &'static str) -> Option<Method> {
+    let mut words = line.split(' ').skip(1);
+    let (name, returns) = (words.next()?, Type::parse(words.next()?));
+    Some(Method { name, returns, params: words.filter_map(Slot::parse).collect() })
 }
 
-fn field(text: &'static str) -> Option<Field> {
-    let (name, kind) = text.split_once(':')?;
-    let (kind, constant) = kind.split_once('=').map_or((kind, None), |(kind, value)| (kind, Some(value)));
-    Some(Field { name, kind: Type::parse(kind), constant })
+fn read_shape(line: &'static str) -> Option<Shape> {
+    let mut words = line.split(' ');
+    let is_union = words.next()? == "U";
+    let words = words.skip(1);
+    Some(if is_union {
+        Shape::OneOf(words.map(Type::parse).collect())
+    } else {
+        Shape::Fields(words.filter_map(Slot::parse).collect())
+    })
+}
+
+/// The shape of the object of that name.
+pub(crate) fn shape(name: &str) -> Option<&'static Shape> {
+    let (line, shape) = FACTS.shapes.get(name)?;
+    shape.get_or_init(|| read_shape(line)).as_ref()
 }
 
 /// The method of that name, in whatever case.
 pub(crate) fn method(name: &str) -> Option<&'static Method> {
-    FACTS.methods.get(&name.to_ascii_lowercase())
+    let (line, method) = FACTS.methods.get(&name.to_ascii_lowercase())?;
+    method.get_or_init(|| read_method(line)).as_ref()
 }
 
 /// The least value of a type: its required fields, empty.
@@ -142,15 +177,19 @@ fn sample_at(kind: &Type, depth: usize) -> Value {
             if depth > 8 {
                 return Value::Null;
             }
-            if let Some(first) = FACTS.unions.get(name) {
-                return sample_at(&Type::parse(first), depth + 1);
-            }
-            let fields = FACTS.types.get(name).map(Vec::as_slice).unwrap_or_default();
+            let fields = match shape(name) {
+                Some(Shape::OneOf(members)) => {
+                    return members.first().map_or(Value::Null, |first| sample_at(first, depth + 1));
+                }
+                Some(Shape::Fields(fields)) => fields.as_slice(),
+                None => &[],
+            };
             let object: Map<String, Value> = fields
                 .iter()
+                .filter(|field| field.required)
                 .map(|field| {
-                    let value = match (field.constant, &field.kind) {
-                        (Some(constant), Type::Text) => constant.into(),
+                    let value = match (field.values.first(), &field.kind) {
+                        (Some(constant), Type::Text) => (*constant).into(),
                         (Some(constant), _) => {
                             serde_json::from_str(&constant.to_ascii_lowercase()).unwrap_or(Value::Null)
                         }
@@ -179,7 +218,21 @@ mod tests {
         let text = method("sendMessage").unwrap().params.iter().find(|param| param.name == "text").unwrap();
         assert!(text.required);
         assert_eq!(text.kind, Type::Text);
-        assert_eq!(text.length, Some((1, 4096, false)));
+        assert_eq!(text.length, Some(Length { least: 1, most: 4096, in_bytes: false }));
+        let heading =
+            method("sendLocation").unwrap().params.iter().find(|param| param.name == "heading").unwrap();
+        assert_eq!(heading.range, Some(1..=360));
+        assert!(!heading.required);
+        let format = method("uploadStickerFile").unwrap().params.last().unwrap();
+        assert_eq!(format.values, ["static", "animated", "video"]);
+    }
+
+    #[test]
+    fn an_object_has_its_fields_or_its_kinds() {
+        let Some(Shape::Fields(fields)) = shape("ReactionTypeEmoji") else { panic!("no fields") };
+        assert_eq!((fields[0].name, fields[0].values.as_slice()), ("type", ["emoji"].as_slice()));
+        let Some(Shape::OneOf(kinds)) = shape("RichText") else { panic!("no kinds") };
+        assert_eq!(kinds[..2], [Type::Text, Type::Array(Box::new(Type::Object("RichText")))]);
     }
 
     #[test]
@@ -193,8 +246,9 @@ mod tests {
 
     #[test]
     fn every_return_type_has_a_sample() {
-        for method in FACTS.methods.values() {
-            assert!(!sample(&method.returns).is_null(), "{}", method.name);
+        assert_eq!(FACTS.methods.len(), 185);
+        for name in FACTS.methods.keys() {
+            assert!(!sample(&method(name).unwrap().returns).is_null(), "{name}");
         }
     }
 }

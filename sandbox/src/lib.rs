@@ -42,6 +42,7 @@
 //! Methods that mean nothing without Telegram's own world (gifts, stories, passports ...) check their required
 //! parameters and answer an empty value of the right type; [`Call::simulated`] tells which calls those were.
 
+mod check;
 mod control;
 mod error;
 mod facts;

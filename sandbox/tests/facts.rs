@@ -26,7 +26,8 @@ fn kind(value: &Value) -> String {
     }
 }
 
-fn param(value: &Value) -> String {
+/// A parameter or a field: its name and type, and what may be its value.
+fn slot(value: &Value) -> String {
     let mut text = word(&value["name"]);
     if value["required"] == true {
         text.push('!');
@@ -40,15 +41,15 @@ fn param(value: &Value) -> String {
         let unit: String = word(&length["unit"]).chars().take(1).collect();
         write!(text, "{{{},{},{unit}}}", number("min", "0"), number("max", "")).unwrap();
     }
-    text
-}
-
-fn field(value: &Value) -> String {
-    let mut text = format!("{}:{}", word(&value["name"]), kind(&value["type"]));
-    let constant = value.get("const").or_else(|| list(value, "values").next());
-    if let Some(constant) = constant {
-        text.push('=');
-        text.push_str(&word(constant));
+    if let Some(range) = value.get("range") {
+        write!(text, "<{}..{}>", range[0], range[1]).unwrap();
+    }
+    let values: Vec<String> = match value.get("const") {
+        Some(constant) => vec![word(constant)],
+        None => list(value, "values").map(word).collect(),
+    };
+    if !values.is_empty() {
+        write!(text, "={}", values.join(",")).unwrap();
     }
     text
 }
@@ -60,7 +61,7 @@ fn table(facts: &Value) -> String {
     );
     for method in list(facts, "methods") {
         let mut words = vec!["M".to_owned(), word(&method["name"]), kind(&method["returns"])];
-        words.extend(list(method, "params").map(param));
+        words.extend(list(method, "params").map(slot));
         writeln!(text, "{}", words.join(" ")).unwrap();
     }
     for one in list(facts, "types") {
@@ -70,7 +71,7 @@ fn table(facts: &Value) -> String {
             words.extend(list(one, "union").map(kind));
         } else {
             words.insert(0, "T".to_owned());
-            words.extend(list(one, "fields").filter(|field| field["required"] == true).map(field));
+            words.extend(list(one, "fields").map(slot));
         }
         writeln!(text, "{}", words.join(" ")).unwrap();
     }

@@ -31,7 +31,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::facts::{Method, Type};
+use crate::check;
+use crate::facts::Method;
 use crate::server::{Answer, Core, Params, Refusal};
 use crate::updates;
 use crate::world::{Chat, ChatKey, Json, Kind, Role, World};
@@ -93,6 +94,7 @@ pub(crate) async fn call(
     method: &'static Method,
     params: &Params,
 ) -> Result<Done, Refusal> {
+    check::check(method, params)?;
     if method.name == "getUpdates" {
         return poll::get_updates(core, bot, params).await;
     }
@@ -262,20 +264,5 @@ impl Request<'_> {
     /// A required number.
     pub(crate) fn need_int(&self, name: &str, refusal: &str) -> Result<i64, Refusal> {
         self.params.int(name).ok_or_else(|| Refusal::bad(refusal))
-    }
-
-    /// Refuses when a parameter that the facts require is not there.
-    pub(crate) fn need_required(&self) -> Result<(), Refusal> {
-        for param in self.method.params.iter().filter(|param| param.required) {
-            let there = match self.params.get(param.name) {
-                None | Some(Value::Null) => self.params.files.contains_key(param.name),
-                Some(Value::String(text)) => !text.is_empty() || param.kind == Type::Text,
-                Some(_) => true,
-            };
-            if !there {
-                return Err(Refusal::bad(format!("{} is empty", param.name)));
-            }
-        }
-        Ok(())
     }
 }

@@ -25,6 +25,17 @@ impl Refusal {
         Self::new(400, format!("Bad Request: {}", text.as_ref()))
     }
 
+    /// `Bad Request: ` and the text, which begins with a small letter unless it is the name of an error.
+    pub(crate) fn worded(text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
+        let is_name = matches!(text.as_bytes().get(1), Some(b'_' | b'A'..=b'Z'));
+        let mut chars = text.chars();
+        match chars.next() {
+            Some(first) if !is_name => Self::bad(format!("{}{}", first.to_ascii_lowercase(), chars.as_str())),
+            _ => Self::bad(text),
+        }
+    }
+
     /// The chat is a supergroup by now, under this identifier.
     pub(crate) fn upgraded(new: i64) -> Self {
         let parameters = Some(json!({"migrate_to_chat_id": new}));

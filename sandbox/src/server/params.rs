@@ -6,7 +6,8 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::Refusal;
-use crate::facts::{Method, Type};
+use crate::check::unparsed;
+use crate::facts::{Method, Slot, Type};
 
 /// An uploaded file.
 #[derive(Debug, Clone)]
@@ -31,7 +32,7 @@ impl Params {
         self.values.retain(|_, value| !value.is_null());
         for param in &method.params {
             if let Some(value) = self.values.get_mut(param.name) {
-                normalise(value, param.name, &param.kind)?;
+                normalise(value, method, param)?;
             }
         }
         Ok(())
@@ -80,8 +81,8 @@ impl Params {
     }
 }
 
-fn normalise(value: &mut Value, name: &str, kind: &Type) -> Result<(), Refusal> {
-    match kind {
+fn normalise(value: &mut Value, method: &Method, slot: &Slot) -> Result<(), Refusal> {
+    match &slot.kind {
         Type::Text => {
             if !value.is_string() {
                 *value = Value::String(value.to_string());
@@ -133,8 +134,12 @@ fn normalise(value: &mut Value, name: &str, kind: &Type) -> Result<(), Refusal> 
                 if text.is_empty() {
                     *value = Value::Null;
                 } else {
-                    *value = serde_json::from_str(text)
-                        .map_err(|_| Refusal::bad(format!("can't parse {} JSON object", spoken(name))))?;
+                    *value = match serde_json::from_str(text) {
+                        Ok(value) => value,
+                        // The real server ignores entities that it cannot read.
+                        Err(_) if slot.name.ends_with("entities") => Value::Null,
+                        Err(_) => return Err(Refusal::worded(unparsed(method.name, slot.name))),
+                    };
                 }
             }
         }
@@ -144,14 +149,4 @@ fn normalise(value: &mut Value, name: &str, kind: &Type) -> Result<(), Refusal> 
 
 fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < 9.0e15).then_some(number as i64)
-}
-
-/// The words that Telegram has for a parameter in its errors.
-fn spoken(name: &str) -> String {
-    match name {
-        "reply_markup" => "reply keyboard markup".into(),
-        "reaction" => "reaction types".into(),
-        "scope" => "BotCommandScope".into(),
-        _ => name.replace('_', " "),
-    }
 }

@@ -1,0 +1,109 @@
+//! What a request says is checked against the facts of its method, before the method runs.
+//!
+//! What takes the world to know (whether a chat is there, whether the bot may) is the methods' to check.
+
+mod keyboard;
+mod list;
+mod object;
+mod text;
+mod words;
+
+use serde_json::Value;
+
+use crate::facts::{Method, Slot, Type};
+use crate::server::{Params, Refusal};
+
+pub(crate) use text::formatted;
+pub(crate) use words::unparsed;
+
+/// Refuses what the method cannot have, in Telegram's words.
+///
+/// The chat comes last, as the real server looks at it when the rest is read.
+pub(crate) fn check(method: &Method, params: &Params) -> Result<(), Refusal> {
+    if names_no_message(method, params) {
+        return Err(Refusal::bad(words::NO_MESSAGE));
+    }
+    let is_chat = |slot: &&Slot| slot.name == "chat_id";
+    let others = method.params.iter().filter(|slot| !is_chat(slot));
+    for slot in others.chain(method.params.iter().filter(is_chat)) {
+        one(method, slot, params).map_err(Refusal::worded)?;
+    }
+    Ok(())
+}
+
+fn one(method: &Method, slot: &Slot, params: &Params) -> Result<(), String> {
+    let Some(value) = params.get(slot.name).filter(|value| !is_blank(slot, value)) else {
+        let is_there = !slot.required || params.files.contains_key(slot.name) || may_be_missing(method, slot);
+        return if is_there { Ok(()) } else { Err(words::missing(method, slot)) };
+    };
+    match &slot.kind {
+        Type::Text => text::check(method, slot, params, value),
+        Type::Int => number(slot, value),
+        Type::Array(_) | Type::Object(_) | Type::Any(_) => nested(method, slot, value),
+        Type::File if method.name == "setChatPhoto" && !params.files.contains_key(slot.name) => {
+            Err("Photo must be uploaded as an InputFile".into())
+        }
+        Type::Float | Type::Bool | Type::IntOrText | Type::File => Ok(()),
+    }
+}
+
+/// Whether a value says nothing. An empty text says something where it may be empty.
+fn is_blank(slot: &Slot, value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => {
+            let may_be_empty = slot.length.is_some_and(|length| length.least == 0) && slot.kind == Type::Text;
+            text.is_empty() && !may_be_empty
+        }
+        _ => false,
+    }
+}
+
+/// What the facts call required, and the real server does without.
+fn may_be_missing(method: &Method, slot: &Slot) -> bool {
+    // No address takes the webhook away.
+    method.name == "setWebhook" && slot.name == "url"
+}
+
+/// Whether a method that edits a message of a chat or of inline mode names neither.
+fn names_no_message(method: &Method, params: &Params) -> bool {
+    let names = ["inline_message_id", "chat_id", "message_id"];
+    let has = |name: &str| method.params.iter().any(|slot| slot.name == name && !slot.required);
+    let is_named = |name: &str| params.get(name).is_some_and(|value| *value != "" && *value != 0);
+    names.into_iter().all(has) && !names.into_iter().any(is_named)
+}
+
+fn number(slot: &Slot, value: &Value) -> Result<(), String> {
+    let Some(number) = value.as_i64() else { return Ok(()) };
+    match slot.name {
+        "user_id" | "receiver_user_id" if number <= 0 => Err(format!("Invalid {} specified", slot.name)),
+        "message_id" if slot.required && number <= 0 => Err(words::NO_MESSAGE.to_owned()),
+        // The real server takes the nearest limit that it allows.
+        "limit" => Ok(()),
+        // A place that is shown for ever.
+        "live_period" if number == i64::from(i32::MAX) => Ok(()),
+        name => match &slot.range {
+            // Zero is as good as nothing.
+            Some(range) if number != 0 && !range.contains(&number) => Err(words::out_of_range(name)),
+            _ => Ok(()),
+        },
+    }
+}
+
+fn nested(method: &Method, slot: &Slot, value: &Value) -> Result<(), String> {
+    if slot.name == "reply_markup" {
+        return keyboard::check(value);
+    }
+    let prefix = words::prefix(method, slot);
+    let prefixed = |why: String| if prefix.is_empty() { why } else { format!("{prefix}: {why}") };
+    match &slot.kind {
+        // The real server ignores entities that it cannot read.
+        Type::Array(_) if slot.name.ends_with("entities") => Ok(()),
+        Type::Array(kind) => {
+            let items = value.as_array().ok_or_else(|| words::no_array(method, slot).to_owned())?;
+            list::check(method, slot, items)?;
+            items.iter().try_for_each(|item| object::check(kind, item).map_err(prefixed))
+        }
+        kind => object::check(kind, value).map_err(prefixed),
+    }
+}
