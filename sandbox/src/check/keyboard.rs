@@ -13,7 +13,7 @@ const MOST: usize = 300;
 /// The fields of a button that do not say what it does.
 const LOOKS: [&str; 3] = ["text", "icon_custom_emoji_id", "style"];
 
-pub(super) fn check(markup: &Value) -> Result<(), String> {
+pub(crate) fn check(markup: &Value) -> Result<(), String> {
     let Value::Object(markup) = markup else { return Err("Object expected as reply markup".into()) };
     if let Some(rows) = markup.get("keyboard") {
         let no_rows = "Field \"keyboard\" must be an Array of Arrays";

@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::facts::{Method, Slot, Type};
 use crate::server::{Params, Refusal};
 
+pub(crate) use keyboard::check as keyboard;
 pub(crate) use text::formatted;
 pub(crate) use words::unparsed;
 

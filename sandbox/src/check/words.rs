@@ -124,6 +124,7 @@ pub(super) fn too_long(method: &Method, slot: &Slot) -> String {
         ("sendGift" | "giftPremiumSubscription", "text") => "text is too long".into(),
         (_, "text") => "message is too long".into(),
         (_, "caption") => "message caption is too long".into(),
+        ("sendInvoice" | "createInvoiceLink", "payload") => "INVOICE_PAYLOAD_INVALID".into(),
         ("sendPoll", "question") => "poll question length must not exceed 300".into(),
         ("setChatTitle", "title") => "chat title is too long".into(),
         ("setChatDescription", "description") => "chat description is too long".into(),

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Request;
 use super::reply::reply;
+use crate::check;
 use crate::server::{Answer, Refusal};
 use crate::text::{self, Formatted};
 use crate::world::{ChatKey, Draft, Entry, Happened, Json, World};
@@ -120,62 +121,9 @@ pub(crate) fn markup(request: &Request<'_>) -> Result<Option<Value>, Refusal> {
 
 /// The same, wherever it stands.
 pub(crate) fn keyboard(markup: Option<&Value>) -> Result<Option<Value>, Refusal> {
-    let markup = match markup {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::Object(markup)) => markup,
-        Some(_) => return Err(Refusal::bad("object expected as reply markup")),
-    };
-    for (field, kind) in [("inline_keyboard", "InlineKeyboardMarkup"), ("keyboard", "")] {
-        let Some(rows) = markup.get(field) else { continue };
-        let whole = rows.as_array().is_some_and(|rows| rows.iter().all(Value::is_array));
-        if !whole && kind.is_empty() {
-            return Err(Refusal::bad("field \"keyboard\" must be an Array of Arrays"));
-        }
-        if !whole {
-            return Err(Refusal::bad(
-                "can't parse inline keyboard button: Field \"inline_keyboard\" of the InlineKeyboardMarkup \
-                 must be an Array of Arrays",
-            ));
-        }
-        let buttons = rows.as_array().into_iter().flatten().filter_map(Value::as_array).flatten();
-        for button in buttons {
-            if kind.is_empty() { plain_button(button)? } else { inline_button(button)? }
-        }
-    }
-    Ok(Some(Value::Object(markup.clone())))
-}
-
-fn plain_button(button: &Value) -> Result<(), Refusal> {
-    let error = |text: &str| Err(Refusal::bad(format!("can't parse keyboard button: {text}")));
-    match button {
-        Value::String(_) => Ok(()),
-        Value::Object(button) if button.get("text").is_some_and(Value::is_string) => Ok(()),
-        Value::Object(_) => error("Field \"text\" must be of type String"),
-        _ => error("KeyboardButton must be a String or an Object"),
-    }
-}
-
-fn inline_button(button: &Value) -> Result<(), Refusal> {
-    let error = |text: &str| Err(Refusal::bad(format!("can't parse inline keyboard button: {text}")));
-    let Value::Object(button) = button else { return error("InlineKeyboardButton must be an Object") };
-    if !button.get("text").is_some_and(Value::is_string) {
-        return error("Field \"text\" must be of type String");
-    }
-    if let Some(data) = button.get("callback_data") {
-        return match data.as_str() {
-            Some(data) if !data.is_empty() && data.len() <= 64 => Ok(()),
-            Some(_) => Err(Refusal::bad("BUTTON_DATA_INVALID")),
-            None => error("Field \"callback_data\" must be of type String"),
-        };
-    }
-    if let Some(url) = button.get("url") {
-        return match url.as_str() {
-            Some(url) => text::url::check_button(url).map_err(Refusal::bad),
-            None => error("Field \"url\" must be of type String"),
-        };
-    }
-    let known = button.keys().any(|name| !matches!(name.as_str(), "text" | "icon_custom_emoji_id" | "style"));
-    if known { Ok(()) } else { error("Text buttons are unallowed in the inline keyboard") }
+    let Some(markup) = markup.filter(|markup| !markup.is_null()) else { return Ok(None) };
+    check::keyboard(markup).map_err(Refusal::worded)?;
+    Ok(Some(markup.clone()))
 }
 
 fn action(request: &mut Request<'_>) -> Answer {
