@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::server::{Params, Refusal};
 
@@ -148,12 +148,13 @@ fn sends(method: &str, params: &Params) -> Option<(String, usize)> {
 fn too_many(milliseconds: i64) -> Refusal {
     // A wait of no time at all would be asked for again at once.
     let seconds = (milliseconds.max(1) - 1) / 1000 + 1;
-    let parameters = Some(json!({ "retry_after": seconds }));
-    Refusal { parameters, ..Refusal::new(429, format!("Too Many Requests: retry after {seconds}")) }
+    Refusal::too_many(seconds.unsigned_abs())
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn to(chat: i64) -> Params {

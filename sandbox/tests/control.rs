@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use chappe_sandbox::Sandbox;
+use chappe_sandbox::{Fault, Sandbox};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
@@ -208,6 +208,7 @@ async fn furnished() -> Result<(Sandbox, Control)> {
         .bot("sendMessage", json!({"chat_id": alice.id(), "text": "Sure?", "reply_markup": markup}))
         .await?;
     let query = alice.click("Yes").await?.id();
+    sandbox.faults().add(Fault::update_drop().after(1_000_000));
     control.bot("answerCallbackQuery", json!({"callback_query_id": query, "text": "thanks"})).await?;
     let updates = control.bot("getUpdates", json!({})).await?;
     let last = updates.as_array().and_then(|updates| updates.last()?["update_id"].as_i64());

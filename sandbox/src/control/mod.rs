@@ -9,6 +9,7 @@ mod attach;
 mod base64;
 mod bots;
 mod clock;
+mod faults;
 mod form;
 mod groups;
 mod lookup;

@@ -11,8 +11,8 @@ use super::args::Args;
 use super::refused::Refused;
 use super::show::Answer;
 use super::{
-    acts, attach, bots, clock, groups, media, messages, openapi, payments, places, polls, things, updates,
-    users, view,
+    acts, attach, bots, clock, faults, groups, media, messages, openapi, payments, places, polls, things,
+    updates, users, view,
 };
 use crate::kit::Sandbox;
 
@@ -126,6 +126,7 @@ pub(super) const PARAMETERS: &[Field] = &[
     need("group", Kind::Int, "-4000001", "The identifier of a group, supergroup or channel."),
     need("query", Kind::Int, "4294967296000001", "The identifier of a callback query."),
     need("update", Kind::Int, "100000001", "The identifier of an update."),
+    need("fault", Kind::Int, "1", "The number of a fault."),
     need("method", Kind::Text, "\"sendMessage\"", "The name of a Bot API method."),
     need("file", Kind::Text, "\"BQACAgIAAxkBAAI000000000001SandboxFile\"", "The `file_id` of a file."),
 ];
@@ -136,6 +137,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         openapi::ROUTES,
         things::ROUTES,
         clock::ROUTES,
+        faults::ROUTES,
         bots::ROUTES,
         users::ROUTES,
         groups::ROUTES,

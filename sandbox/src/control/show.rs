@@ -30,10 +30,12 @@ pub(super) enum Answer {
     Log,
     Events,
     File,
+    Fault,
+    Faults,
 }
 
 impl Answer {
-    pub(super) const ALL: [Answer; 21] = [
+    pub(super) const ALL: [Answer; 23] = [
         Answer::Description,
         Answer::Sandbox,
         Answer::Bot,
@@ -55,6 +57,8 @@ impl Answer {
         Answer::Log,
         Answer::Events,
         Answer::File,
+        Answer::Fault,
+        Answer::Faults,
     ];
 
     /// Its name among the schemas.
@@ -174,6 +178,15 @@ impl Answer {
                 ("pending", int.clone(), "How many updates the bot has not confirmed."),
                 ("confirmed", int, "The highest update that it has confirmed, 0 for none."),
             ],
+            Answer::Fault => vec![
+                ("id", int.clone(), "Its number."),
+                ("effect", text.clone(), "What happens."),
+                ("on", text, "To which methods or kinds of updates."),
+                ("carried_out", flag, "Whether the call is carried out."),
+                ("met", int.clone(), "How many calls or updates it fitted so far."),
+                ("fired", int, "How often it has happened."),
+            ],
+            Answer::Faults => vec![("faults", list("Fault"), "Oldest first.")],
             Answer::Clock => vec![
                 ("now", int.clone(), "The milliseconds since 1970, by the sandbox's clock."),
                 ("ahead", int, "By how many milliseconds it was put ahead so far."),

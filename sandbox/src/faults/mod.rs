@@ -7,4 +7,4 @@ mod table;
 
 pub(crate) use effect::{CallEffect, Effect, UpdateEffect};
 pub use fault::Fault;
-pub(crate) use table::Table;
+pub(crate) use table::{Rule, Table};

@@ -110,7 +110,7 @@ impl Sandbox {
     /// When the token does not have the form of one, or its number belongs to a bot with another.
     pub fn bot_with_token(&self, token: &str) -> Result<BotAccount> {
         let token = Token::parse(token).ok_or(Error::Token)?;
-        let id = self.core().bot(&token).ok_or(Error::Token)?;
+        let id = self.core().bot(&token).map_err(|_| Error::Token)?;
         Ok(BotAccount { sandbox: self.clone(), id, token: token.text })
     }
 

@@ -13,7 +13,7 @@ use super::save;
 use crate::control::Control;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
-use crate::server::{Core, Token, run_timers, serve};
+use crate::server::{Bounds, Core, Token, run_timers, serve};
 use crate::updates;
 use crate::world::{Bot, World};
 
@@ -42,8 +42,7 @@ pub struct Builder {
     token: String,
     deadline: Duration,
     history: usize,
-    body_limit: usize,
-    call_log: usize,
+    bounds: Bounds,
     limits: Option<Limits>,
     privacy: bool,
     world: Option<PathBuf>,
@@ -59,8 +58,12 @@ impl Default for Builder {
             token: TOKEN.into(),
             deadline: Duration::from_secs(5),
             history: 1_000,
-            body_limit: 64 * 1024 * 1024,
-            call_log: 10_000,
+            bounds: Bounds {
+                body_limit: 64 * 1024 * 1024,
+                room: 256 * 1024 * 1024,
+                patience: Duration::from_secs(60),
+                kept_calls: 10_000,
+            },
             limits: None,
             privacy: false,
             world: None,
@@ -108,13 +111,27 @@ impl Builder {
 
     /// Sets the size in bytes beyond which a request is refused; 64 MiB by default.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.bounds.body_limit = bytes;
+        self
+    }
+
+    /// Sets how many bytes all bodies of requests that are being handled may take together; 256 MiB by default.
+    ///
+    /// What is beyond is refused by 429 with a `retry_after` of one second.
+    pub fn upload_room(mut self, bytes: usize) -> Self {
+        self.bounds.room = bytes;
+        self
+    }
+
+    /// Sets how long a client may take to send the head of a request, and how long for its body; 60 seconds by default.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.bounds.patience = patience;
         self
     }
 
     /// Sets how many API calls [`Sandbox::calls`] remembers; 10,000 by default.
     pub fn call_log(mut self, calls: usize) -> Self {
-        self.call_log = calls;
+        self.bounds.kept_calls = calls;
         self
     }
 
@@ -149,7 +166,7 @@ impl Builder {
         let listener = TcpListener::bind(address).await.map_err(bind)?;
         let address = listener.local_addr().map_err(bind)?;
         let (world, bot, token) = self.make_world()?;
-        let core = Arc::new(Core::new(world, bot, self.body_limit, self.call_log));
+        let core = Arc::new(Core::new(world, bot, self.bounds));
         let handle = Handle { core: Arc::clone(&core), address, token, deadline: self.deadline, owner: true };
         let sandbox = Sandbox::new(handle);
         updates::deliver_all(&core);

@@ -9,7 +9,14 @@ use crate::world::Bot;
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
         "getMe" => own(request).map(|bot| bot.to_me()),
-        "logOut" | "close" => Ok(true.into()),
+        "logOut" => {
+            let now = request.world.now_in_milliseconds();
+            own(request).map(|bot| bot.log_out(now)).map(|()| true.into())
+        }
+        "close" => {
+            let now = request.world.now_in_milliseconds();
+            own(request).and_then(|bot| bot.close(now)).map(|()| true.into())
+        }
         "setMyCommands" => set_commands(request),
         "getMyCommands" => get_commands(request),
         "deleteMyCommands" => scope(request).and_then(|key| {

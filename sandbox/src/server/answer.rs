@@ -52,6 +52,17 @@ impl Refusal {
         Self::new(409, format!("Conflict: {}", text.as_ref()))
     }
 
+    /// The same again, but after so many seconds.
+    pub(crate) fn too_many(seconds: u64) -> Self {
+        let parameters = Some(json!({ "retry_after": seconds }));
+        Self { parameters, ..Self::new(429, format!("Too Many Requests: retry after {seconds}")) }
+    }
+
+    /// How many seconds to wait, where it says so.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        self.parameters.as_ref()?.get("retry_after")?.as_u64()
+    }
+
     pub(crate) fn not_found(text: &str) -> Self {
         Self::new(404, text)
     }
@@ -65,14 +76,17 @@ impl Refusal {
     }
 
     pub(crate) fn into_response(self) -> Response<Body> {
-        respond(self.code, self.to_json().to_string())
+        respond(self.code, self.to_json().to_string(), self.retry_after())
     }
 }
 
 /// A response with a body of JSON.
-pub(super) fn respond(code: u16, body: String) -> Response<Body> {
+pub(super) fn respond(code: u16, body: String, retry_after: Option<u64>) -> Response<Body> {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
     response
 }

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::multipart::Field;
-use axum::extract::{FromRequest, Multipart};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart};
 use axum::http::{Request, header};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
@@ -63,11 +63,13 @@ fn too_large() -> Refusal {
 }
 
 pub(crate) async fn multipart(
-    request: Request<Body>,
+    mut request: Request<Body>,
     limit: usize,
     params: &mut Params,
 ) -> Result<(), Refusal> {
     let broken = |_| Refusal::bad("can't parse multipart body");
+    // The sandbox has a limit of its own, which is not axum's 2 MB.
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|_| Refusal::bad("boundary not found in the multipart body"))?;

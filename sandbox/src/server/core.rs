@@ -2,12 +2,12 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::watch;
 
-use super::Token;
+use super::{Refusal, Room, Token};
 use crate::faults::Table;
 use crate::world::{Bot, Feed, Happened, World};
 
@@ -21,6 +21,19 @@ pub(crate) struct Recorded {
     pub(crate) answer: String,
     pub(crate) at: Instant,
     pub(crate) simulated: bool,
+}
+
+/// How much of everything a sandbox takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    /// The size beyond which a request is refused, in bytes.
+    pub(crate) body_limit: usize,
+    /// What all bodies that are being handled may take together, in bytes.
+    pub(crate) room: usize,
+    /// How long a client may take for the head of a request, and for its body.
+    pub(crate) patience: Duration,
+    /// How many calls the log remembers.
+    pub(crate) kept_calls: usize,
 }
 
 /// The world, its lock, and the ways to be told that it changed.
@@ -38,10 +51,15 @@ pub(crate) struct Core {
     pub(crate) default_bot: i64,
     /// The size beyond which a request is refused, in bytes.
     pub(crate) body_limit: usize,
+    /// How long a client may take for the head of a request, and for its body.
+    pub(crate) patience: Duration,
+    /// What all bodies that are being handled may take together.
+    pub(crate) room: Arc<Room>,
 }
 
 impl Core {
-    pub(crate) fn new(mut world: World, default_bot: i64, body_limit: usize, kept_calls: usize) -> Self {
+    pub(crate) fn new(mut world: World, default_bot: i64, bounds: Bounds) -> Self {
+        let Bounds { body_limit, room, patience, kept_calls } = bounds;
         let faults = Table::default();
         world.attend(&faults);
         Self {
@@ -54,6 +72,8 @@ impl Core {
             kept_calls,
             default_bot,
             body_limit,
+            patience,
+            room: Arc::new(Room::new(room)),
         }
     }
 
@@ -84,8 +104,9 @@ impl Core {
     }
 
     /// The bot of a token: made when its number is new, refused when its secret is another.
-    pub(crate) fn bot(&self, token: &Token) -> Option<i64> {
+    pub(crate) fn bot(&self, token: &Token) -> Result<i64, Refusal> {
         let mut world = self.look();
+        let now = world.now_in_milliseconds();
         let bot = world.bot(token.id, || {
             Bot::new(
                 token.id,
@@ -94,7 +115,11 @@ impl Core {
                 &format!("sandbox_{}_bot", token.id),
             )
         });
-        (bot.token == token.text).then_some(token.id)
+        if bot.token != token.text {
+            return Err(Refusal::new(401, "Unauthorized"));
+        }
+        bot.check_session(now)?;
+        Ok(token.id)
     }
 
     pub(crate) fn record(&self, call: Recorded) {

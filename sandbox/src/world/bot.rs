@@ -55,6 +55,10 @@ pub(crate) struct Bot {
     /// Names and descriptions by what they are and the language.
     #[serde(with = "super::pairs")]
     pub(crate) texts: BTreeMap<(String, String), String>,
+    /// When it was launched, for `close`, in milliseconds since 1970; 0 before its first call.
+    pub(crate) launched: i64,
+    /// Until when it may not come back after `logOut`, in the same time.
+    pub(crate) logged_out_until: i64,
     /// Whatever else the bot stored, such as a menu button.
     pub(crate) settings: BTreeMap<String, Value>,
     /// Whether it sees only what is meant for it in groups.
@@ -76,6 +80,8 @@ impl Bot {
             webhook: None,
             commands: BTreeMap::new(),
             texts: BTreeMap::new(),
+            launched: 0,
+            logged_out_until: 0,
             settings: BTreeMap::new(),
             privacy: false,
             topics: false,

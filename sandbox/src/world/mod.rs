@@ -31,6 +31,7 @@ mod privacy;
 mod reply;
 mod rights;
 pub(crate) mod saved;
+mod session;
 mod settings;
 mod things;
 mod timer;

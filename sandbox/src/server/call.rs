@@ -1,0 +1,110 @@
+//! One call of a method: who calls, what with, what is answered, and what goes wrong on the way.
+
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::http::{Request, Response, header};
+use serde_json::Value;
+
+use super::answer::respond;
+use super::http::Client;
+use super::{Core, Recorded, Refusal, Token, body, trouble};
+use crate::faults::CallEffect;
+use crate::{facts, methods};
+
+/// The name that faults have for the download of a file.
+const FILE: &str = "file";
+
+/// The bot of a token, or Telegram's refusals.
+fn login(core: &Core, token: &str) -> Result<i64, Refusal> {
+    let token =
+        Token::parse(token).ok_or_else(|| Refusal::new(401, "Unauthorized: invalid token specified"))?;
+    core.bot(&token)
+}
+
+/// What is to be written into the log of calls.
+struct Log<'a> {
+    core: &'a Core,
+    bot: i64,
+    method: &'a str,
+    params: Value,
+    at: Instant,
+    simulated: bool,
+}
+
+impl Log<'_> {
+    fn write(self, answer: String) {
+        let Self { core, bot, method, params, at, simulated } = self;
+        core.record(Recorded { bot, method: method.to_owned(), params, answer, at, simulated });
+    }
+}
+
+/// Answers a call of a method.
+pub(super) async fn call(
+    client: &Client,
+    token: &str,
+    name: &str,
+    request: Request<Body>,
+) -> Result<Response<Body>, Refusal> {
+    let core = &client.shared.core;
+    let at = Instant::now();
+    let bot = login(core, token)?;
+    let mut params = body::read(request, core.body_limit).await?;
+    let Some(method) = facts::method(name) else {
+        let refusal = Refusal::not_found("Not Found: method not found");
+        let log = Log { core, bot, method: name, params: params.to_json(), at, simulated: false };
+        log.write(refusal.to_json().to_string());
+        return Err(refusal);
+    };
+    let normal = params.normalise(method);
+    let mut log = Log { core, bot, method: method.name, params: params.to_json(), at, simulated: false };
+    let fault = core.faults.call(method.name, bot, params.int("chat_id"));
+    let first = match &fault {
+        None => true,
+        Some((CallEffect::Delay { milliseconds }, false)) => {
+            trouble::wait(core, *milliseconds).await;
+            true
+        }
+        Some((effect, carried_out)) => *carried_out || trouble::needs_answer(effect),
+    };
+    let mut answer = (200, String::new(), None);
+    if first {
+        let done = match normal {
+            Ok(()) => methods::call(core, bot, method, &params).await,
+            Err(refusal) => Err(refusal),
+        };
+        answer = match done {
+            Ok(done) => {
+                log.simulated = done.simulated;
+                (200, done.body(), None)
+            }
+            Err(refusal) => (refusal.code, refusal.to_json().to_string(), refusal.retry_after()),
+        };
+    }
+    let (status, body, retry_after) = answer;
+    if let Some((effect, carried_out)) = fault
+        && !matches!((&effect, carried_out), (CallEffect::Delay { .. }, false))
+    {
+        let (response, sent) = trouble::answer(client, effect, status, body).await;
+        log.write(sent);
+        return Ok(response);
+    }
+    log.write(body.clone());
+    Ok(respond(status, body, retry_after))
+}
+
+/// Answers the download of `<token>/<path>`, as `getFile` names it.
+pub(super) async fn download(client: &Client, rest: &str) -> Result<Response<Body>, Refusal> {
+    let core = &client.shared.core;
+    let (token, path) = rest.split_once('/').ok_or_else(|| Refusal::not_found("Not Found"))?;
+    let bot = login(core, token)?;
+    let path = path.strip_prefix("test/").unwrap_or(path);
+    let file = core.look().files.by_path(path).ok_or_else(|| Refusal::not_found("Not Found"))?;
+    if let Some((effect, _)) = core.faults.call(FILE, bot, None) {
+        return Ok(trouble::answer(client, effect, 200, file.bytes.clone()).await.0);
+    }
+    let mut response = Response::new(Body::from(file.bytes.clone()));
+    let kind = header::HeaderValue::from_static("application/octet-stream");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    Ok(response)
+}
