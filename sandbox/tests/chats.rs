@@ -1,5 +1,11 @@
 //! Chats of several: members and their rights, links, topics, settings, channels.
 
+#[path = "chats/carrying.rs"]
+mod carrying;
+#[path = "chats/commands.rs"]
+mod commands;
+#[path = "chats/deletion.rs"]
+mod deletion;
 #[path = "chats/invites.rs"]
 mod invites;
 #[path = "chats/members.rs"]
@@ -10,6 +16,8 @@ mod permissions;
 mod privacy;
 #[path = "chats/senders.rs"]
 mod senders;
+#[path = "chats/settings.rs"]
+mod settings;
 #[path = "chats/support.rs"]
 mod support;
 #[path = "chats/topics.rs"]

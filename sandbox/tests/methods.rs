@@ -259,7 +259,7 @@ async fn garbage_is_refused_in_telegrams_form() -> Result {
 async fn commands_are_kept_per_scope_and_language() -> Result {
     let sandbox = Sandbox::start().await?;
     let commands = json!([{"command": "start", "description": "Begin"}]);
-    let scope = json!({"type": "chat", "chat_id": 5});
+    let scope = json!({"type": "chat", "chat_id": sandbox.user("Alice").id()});
     call(&sandbox, "setMyCommands", json!({"commands": commands, "scope": scope})).await?;
     assert_eq!(call(&sandbox, "getMyCommands", json!({})).await?["result"], json!([]));
     assert_eq!(call(&sandbox, "getMyCommands", json!({"scope": scope})).await?["result"], commands);

@@ -78,21 +78,6 @@ impl User {
         Ok(self.sandbox().core().change(|world| world.open_between(self.id(), other.id())))
     }
 
-    /// Deletes a message, as the app can an own one or any of a chat of two.
-    ///
-    /// # Errors
-    ///
-    /// When it is somebody else's in a chat of several, or it is gone.
-    pub async fn delete(&self, message: &Message) -> Result<()> {
-        let own = message.entry.author.id() == self.id();
-        if !own && message.key.other(self.id()).is_none() {
-            return Err(Error::Impossible(format!("{} cannot delete that message", self.first_name())));
-        }
-        let gone = self.sandbox().core().change(|world| world.delete(message.key, message.id()));
-        self.turn().await;
-        gone.map(|_| ()).ok_or_else(|| Error::Impossible("the message to delete is gone".into()))
-    }
-
     /// Whether this user, or a bot for him, has read a message of a chat of two users.
     pub fn has_read(&self, message: &Message) -> bool {
         self.sandbox().core().look().business.has_read(message.key, self.id(), message.id())

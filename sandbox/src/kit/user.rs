@@ -207,7 +207,10 @@ impl User {
         let name = world.name(self.id);
         match key {
             ChatKey::Private { user, .. } if user == self.id => {
-                // Writing to a bot takes the block away, as the app does.
+                // Writing to a bot begins the chat with it, and takes the block away, as the app does.
+                if let ChatKey::Private { bot, user } = key {
+                    world.open_private(bot, user);
+                }
                 world.set_blocked(key, false);
                 Ok(Author::User(self.id))
             }
@@ -347,81 +350,5 @@ pub(crate) fn write_words(json: &mut Json, text: &str, name: &str, entities: &st
     let found = find_entities(text);
     if !found.is_empty() {
         json.insert(entities.into(), found.iter().map(crate::text::Entity::to_json).collect());
-    }
-}
-
-/// A user who is not there yet.
-#[derive(Debug, Clone)]
-#[must_use = "the user is there once `create` is called"]
-pub struct NewUser {
-    sandbox: Sandbox,
-    first_name: String,
-    last_name: Option<String>,
-    username: Option<String>,
-    language: Option<String>,
-    premium: bool,
-    id: Option<i64>,
-}
-
-impl NewUser {
-    pub(crate) fn new(sandbox: Sandbox, first_name: &str) -> Self {
-        Self {
-            sandbox,
-            first_name: first_name.to_owned(),
-            last_name: None,
-            username: None,
-            language: None,
-            premium: false,
-            id: None,
-        }
-    }
-
-    /// Gives a last name.
-    pub fn last_name(mut self, last_name: &str) -> Self {
-        self.last_name = Some(last_name.to_owned());
-        self
-    }
-
-    /// Gives another username, or none when it is empty.
-    pub fn username(mut self, username: &str) -> Self {
-        self.username = Some(username.trim_start_matches('@').to_owned());
-        self
-    }
-
-    /// Gives another language, such as `de`, or none when it is empty.
-    pub fn language(mut self, code: &str) -> Self {
-        self.language = Some(code.to_owned());
-        self
-    }
-
-    /// Makes the user a Premium one.
-    pub fn premium(mut self) -> Self {
-        self.premium = true;
-        self
-    }
-
-    /// Gives a certain identifier; a user of that identifier is replaced.
-    pub fn id(mut self, id: i64) -> Self {
-        self.id = Some(id);
-        self
-    }
-
-    /// Makes the user, with a private chat with the default bot.
-    pub fn create(self) -> User {
-        let core = self.sandbox.core();
-        let id = core.change(|world| {
-            let id = self.id.unwrap_or_else(|| world.ids.user());
-            let mut user = world::User::new(id, &self.first_name);
-            user.last_name = self.last_name;
-            if let Some(username) = self.username {
-                user.username = (!username.is_empty()).then_some(username);
-            }
-            if let Some(language) = self.language {
-                user.language = (!language.is_empty()).then_some(language);
-            }
-            user.premium = self.premium;
-            world.add_user(user, core.default_bot)
-        });
-        User::new(self.sandbox.clone(), id)
     }
 }

@@ -4,32 +4,23 @@ use serde_json::Value;
 
 use super::Request;
 use crate::server::{Answer, Refusal};
-use crate::world::{ChatKey, Happened, Kind};
+use crate::world::Happened;
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
         "getChat" => get_chat(request),
         "setChatTitle" => set_title(request),
         "setChatDescription" => set_description(request),
+        "setChatPhoto" => set_photo(request),
+        "deleteChatPhoto" => delete_photo(request),
+        "setChatStickerSet" => set_stickers(request),
+        "deleteChatStickerSet" => delete_stickers(request),
         "pinChatMessage" => pin(request),
         "unpinChatMessage" => unpin(request),
         "unpinAllChatMessages" => unpin_all(request),
         "setMessageReaction" => react(request),
         _ => return None,
     })
-}
-
-/// A chat of several, where the bot is an administrator.
-fn administered(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
-    let key = request.open_chat()?;
-    let chat = request.world.chats.get(&key);
-    match chat.map(|chat| (chat.kind, chat.role(request.bot).is_admin())) {
-        Some((Kind::Private, _)) | None => {
-            Err(Refusal::bad("method is available only for groups and supergroups"))
-        }
-        Some((_, false)) => Err(Refusal::bad("not enough rights")),
-        Some((_, true)) => Ok(key),
-    }
 }
 
 fn get_chat(request: &mut Request<'_>) -> Answer {
@@ -39,74 +30,73 @@ fn get_chat(request: &mut Request<'_>) -> Answer {
 }
 
 fn set_title(request: &mut Request<'_>) -> Answer {
-    let key = administered(request)?;
-    let title = request.params.str("title").unwrap_or_default().trim().to_owned();
-    if title.is_empty() {
-        return Err(Refusal::bad("chat title must be non-empty"));
-    }
-    if let Some(chat) = request.world.chats.get_mut(&key) {
-        if chat.title == title {
-            return Err(Refusal::bad("chat title is not modified"));
-        }
-        chat.title.clone_from(&title);
-    }
-    request.world.service(key, request.bot, "new_chat_title", title.into());
+    let key = request.open_chat()?;
+    let title = request.params.str("title").unwrap_or_default().to_owned();
+    request.world.set_chat_title(key, request.bot, &title)?;
     Ok(true.into())
 }
 
 fn set_description(request: &mut Request<'_>) -> Answer {
-    let key = administered(request)?;
-    let description = request.params.str("description").map(str::to_owned);
-    if description.as_deref().is_some_and(|text| crate::text::length(text) > 255) {
-        return Err(Refusal::bad("chat description is too long"));
-    }
-    let chat = request.world.chats.get_mut(&key).ok_or_else(|| Refusal::bad("chat not found"))?;
-    if chat.description == description {
-        return Err(Refusal::bad("chat description is not modified"));
-    }
-    chat.description = description;
+    let key = request.open_chat()?;
+    let description = request.params.str("description").unwrap_or_default().to_owned();
+    request.world.set_chat_description(key, request.bot, &description)?;
     Ok(true.into())
 }
 
-/// Private chats let bots pin; elsewhere it takes an administrator.
-fn pinnable(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
+/// A chat's photo is uploaded anew; there is no other way.
+fn set_photo(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let chat = request.world.chats.get(&key);
-    let may = chat.is_some_and(|chat| chat.kind == Kind::Private || chat.role(request.bot).is_admin());
-    if may { Ok(key) } else { Err(Refusal::bad("not enough rights to manage pinned messages in the chat")) }
+    let upload = match request.params.str("photo") {
+        Some(reference) if reference.starts_with("attach://") => request.params.upload(reference),
+        Some(_) => return Err(Refusal::bad("photo must be uploaded as an InputFile")),
+        None => request.params.upload("photo"),
+    };
+    let upload = upload.ok_or_else(|| Refusal::bad("there is no photo in the request"))?;
+    if upload.bytes.is_empty() {
+        return Err(Refusal::bad("file must be non-empty"));
+    }
+    let sizes = request.world.photo_sizes(upload.name.as_deref(), upload.bytes.clone());
+    request.world.set_chat_photo(key, request.bot, Some(sizes))?;
+    Ok(true.into())
+}
+
+fn delete_photo(request: &mut Request<'_>) -> Answer {
+    let key = request.open_chat()?;
+    request.world.set_chat_photo(key, request.bot, None)?;
+    Ok(true.into())
+}
+
+fn set_stickers(request: &mut Request<'_>) -> Answer {
+    let key = request.open_chat()?;
+    let set = request.params.str("sticker_set_name").filter(|set| !set.is_empty());
+    let set = set.ok_or_else(|| Refusal::bad("sticker_set_name is empty"))?.to_owned();
+    request.world.set_chat_stickers(key, request.bot, Some(set))?;
+    Ok(true.into())
+}
+
+fn delete_stickers(request: &mut Request<'_>) -> Answer {
+    let key = request.open_chat()?;
+    request.world.set_chat_stickers(key, request.bot, None)?;
+    Ok(true.into())
 }
 
 fn pin(request: &mut Request<'_>) -> Answer {
-    let key = pinnable(request)?;
+    let key = request.open_chat()?;
     let id = request.need_int("message_id", "message identifier is not specified")?;
-    let entry = request.world.entry(key, id).ok_or_else(|| Refusal::bad("message to pin not found"))?;
-    let message = entry.nested();
-    if let Some(chat) = request.world.chats.get_mut(&key) {
-        chat.pinned.retain(|pinned| *pinned != id);
-        chat.pinned.push(id);
-    }
-    request.world.service(key, request.bot, "pinned_message", message);
+    request.world.pin(key, request.bot, id)?;
     Ok(true.into())
 }
 
 fn unpin(request: &mut Request<'_>) -> Answer {
-    let key = pinnable(request)?;
-    let wanted = request.params.int("message_id");
-    let chat = request.world.chats.get_mut(&key).ok_or_else(|| Refusal::bad("chat not found"))?;
-    let place = match wanted {
-        Some(id) => chat.pinned.iter().position(|pinned| *pinned == id),
-        None => chat.pinned.len().checked_sub(1),
-    };
-    let place = place.ok_or_else(|| Refusal::bad("message to unpin not found"))?;
-    chat.pinned.remove(place);
+    let key = request.open_chat()?;
+    let id = request.params.int("message_id");
+    request.world.unpin(key, request.bot, id)?;
     Ok(true.into())
 }
 
 fn unpin_all(request: &mut Request<'_>) -> Answer {
-    let key = pinnable(request)?;
-    if let Some(chat) = request.world.chats.get_mut(&key) {
-        chat.pinned.clear();
-    }
+    let key = request.open_chat()?;
+    request.world.unpin_all(key, request.bot)?;
     Ok(true.into())
 }
 

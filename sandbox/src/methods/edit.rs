@@ -9,7 +9,7 @@ use super::media;
 use super::send::{formatted, markup, text_content};
 use crate::server::{Answer, Refusal};
 use crate::text;
-use crate::world::{Author, ChatKey, Entry, Json, Kind};
+use crate::world::{Author, ChatKey, Entry, Json};
 
 /// The longest caption, in UTF-16 units.
 pub(crate) const LONGEST_CAPTION: usize = 1024;
@@ -168,27 +168,26 @@ fn edit_media(request: &mut Request<'_>) -> Answer {
 
 fn delete(request: &mut Request<'_>) -> Answer {
     let key = request.chat()?;
+    request.may_read(key)?;
     let id = request.need_int("message_id", "message identifier is not specified")?;
     let entry = request.world.entry(key, id).ok_or_else(|| Refusal::bad("message to delete not found"))?;
-    let author = entry.author.id();
-    let chat = request.world.chats.get(&key);
-    let private = chat.is_some_and(|chat| chat.kind == Kind::Private);
-    let admin = chat.is_some_and(|chat| chat.role(request.bot).is_admin());
-    if author != request.bot && !private && !admin {
-        return Err(Refusal::bad("message can't be deleted"));
-    }
+    request.world.may_delete(key, request.bot, entry)?;
     request.world.delete(key, id);
     Ok(true.into())
 }
 
+/// Messages that are gone already are passed over; one that must stay keeps all.
 fn delete_many(request: &mut Request<'_>) -> Answer {
     let key = request.chat()?;
+    request.may_read(key)?;
     let ids = message_ids(request)?;
-    for id in ids {
-        let own = request.world.entry(key, id).is_some();
-        if own {
-            request.world.delete(key, id);
+    for id in &ids {
+        if let Some(entry) = request.world.entry(key, *id) {
+            request.world.may_delete(key, request.bot, entry)?;
         }
+    }
+    for id in ids {
+        request.world.delete(key, id);
     }
     Ok(true.into())
 }

@@ -1,5 +1,7 @@
 //! Forwarding and copying.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::Request;
@@ -7,7 +9,7 @@ use super::edit::{caption, message_ids};
 use super::media::has_caption;
 use super::send::draft;
 use crate::server::{Answer, Refusal};
-use crate::world::{Author, ChatKey, Draft, Entry, Json};
+use crate::world::{Author, ChatKey, Entry, Json};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -19,97 +21,82 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
     })
 }
 
-type Carry = fn(&mut Request<'_>, ChatKey, ChatKey, &Entry) -> Answer;
+/// What is done with a message: its content in the other chat.
+type Carry = fn(&Request<'_>, ChatKey, &Entry) -> Result<Json, Refusal>;
+
+/// The chat that messages are taken from; one that became a supergroup can still be read.
+fn source(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
+    let from = request.chat_named("from_chat_id")?;
+    if request.world.upgraded(from).is_none() {
+        request.may_read(from)?;
+    }
+    Ok(from)
+}
 
 fn single(request: &mut Request<'_>, verb: &str, carry: Carry) -> Answer {
     let to = request.open_chat()?;
-    let from = request.chat_named("from_chat_id")?;
+    let from = source(request)?;
     let id = request.need_int("message_id", "message identifier is not specified")?;
     let entry = request.world.entry(from, id).cloned();
     let entry = entry.ok_or_else(|| Refusal::bad(format!("message to {verb} not found")))?;
-    carry(request, to, from, &entry)
+    let content = carry(request, from, &entry)?;
+    let message = post(request, to, content)?;
+    Ok(if verb == "copy" { json!({"message_id": message["message_id"]}) } else { message })
 }
 
+/// Messages that are gone or may not be taken are passed over; albums stay albums.
 fn many(request: &mut Request<'_>, carry: Carry) -> Answer {
     let to = request.open_chat()?;
-    let from = request.chat_named("from_chat_id")?;
-    let mut sent = Vec::new();
-    for id in message_ids(request)? {
+    let from = source(request)?;
+    let ids = message_ids(request)?;
+    if ids.windows(2).any(|pair| pair[0] >= pair[1]) {
+        return Err(Refusal::bad("message identifiers must be in a strictly increasing order"));
+    }
+    let mut albums: BTreeMap<String, String> = BTreeMap::new();
+    let mut contents = Vec::new();
+    let mut found = false;
+    for id in ids {
         let Some(entry) = request.world.entry(from, id).cloned() else { continue };
-        let message = carry(request, to, from, &entry)?;
+        found = true;
+        let Ok(mut content) = carry(request, from, &entry) else { continue };
+        if let Some(album) = entry.json.get("media_group_id").and_then(Value::as_str) {
+            let ids = &mut request.world.ids;
+            let new = albums.entry(album.to_owned()).or_insert_with(|| ids.other().to_string());
+            content.insert("media_group_id".into(), new.as_str().into());
+        }
+        contents.push(content);
+    }
+    if contents.is_empty() {
+        let why = if found { "messages can't be forwarded" } else { "there are no messages to forward" };
+        return Err(Refusal::bad(why));
+    }
+    let mut sent = Vec::new();
+    for content in contents {
+        let message = post(request, to, content)?;
         sent.push(json!({"message_id": message["message_id"]}));
     }
-    if sent.is_empty() { Err(Refusal::bad("there are no messages to forward")) } else { Ok(sent.into()) }
+    Ok(sent.into())
 }
 
-/// The fields of a message that another one can have as well.
-fn content(entry: &Entry) -> Json {
-    const OWN: [&str; 13] = [
-        "message_id",
-        "from",
-        "sender_chat",
-        "chat",
-        "date",
-        "edit_date",
-        "reply_to_message",
-        "reply_markup",
-        "quote",
-        "media_group_id",
-        "message_thread_id",
-        "has_protected_content",
-        "effect_id",
-    ];
-    entry
-        .json
-        .iter()
-        .filter(|(name, _)| !OWN.contains(&name.as_str()))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
+fn forward(request: &Request<'_>, from: ChatKey, entry: &Entry) -> Result<Json, Refusal> {
+    request.world.forwarded(from, entry)
 }
 
-fn may_leave(entry: &Entry) -> Result<(), Refusal> {
-    if entry.json.get("has_protected_content") == Some(&Value::Bool(true)) {
-        return Err(Refusal::bad("message has protected content and can't be forwarded"));
-    }
-    Ok(())
-}
-
-fn forward(request: &mut Request<'_>, to: ChatKey, from: ChatKey, entry: &Entry) -> Answer {
-    may_leave(entry)?;
-    let mut content = content(entry);
-    if !content.contains_key("forward_origin") {
-        let date = entry.json.get("date").cloned().unwrap_or_default();
-        let origin = match entry.author {
-            Author::Channel(_) => json!({
-                "type": "channel",
-                "date": date,
-                "chat": request.world.chat_json(from),
-                "message_id": entry.id,
-            }),
-            Author::User(id) | Author::Bot(id) => {
-                json!({"type": "user", "date": date, "sender_user": request.world.user_json(id)})
-            }
-        };
-        content.insert("forward_origin".into(), origin);
-    }
-    if request.params.flag("protect_content") {
-        content.insert("has_protected_content".into(), true.into());
-    }
-    let draft = Draft { content, ..Draft::default() };
-    let (entry, _) = request.world.post(to, Author::Bot(request.bot), draft);
-    Ok(Value::Object(Json::clone(&entry.json)))
-}
-
-fn copy(request: &mut Request<'_>, to: ChatKey, _from: ChatKey, entry: &Entry) -> Answer {
-    may_leave(entry)?;
-    let mut content = content(entry);
-    content.shift_remove("forward_origin");
-    if has_caption(&content) && request.params.get("caption").is_some() {
+fn copy(request: &Request<'_>, from: ChatKey, entry: &Entry) -> Result<Json, Refusal> {
+    let mut content = request.world.copied(from, entry)?;
+    let anew = request.params.get("caption").is_some();
+    if has_caption(&content) && (anew || request.params.flag("remove_caption")) {
         content.shift_remove("caption");
         content.shift_remove("caption_entities");
-        content.append(&mut caption(request)?);
+        if anew {
+            content.append(&mut caption(request)?);
+        }
     }
+    Ok(content)
+}
+
+fn post(request: &mut Request<'_>, to: ChatKey, content: Json) -> Answer {
     let draft = draft(request, to, content)?;
     let (entry, _) = request.world.post(to, Author::Bot(request.bot), draft);
-    Ok(json!({"message_id": entry.id}))
+    Ok(Value::Object(Json::clone(&entry.json)))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Request;
 use crate::server::{Answer, Refusal};
-use crate::world::Bot;
+use crate::world::{Bot, Happened};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -21,6 +21,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
         "getMyCommands" => get_commands(request),
         "deleteMyCommands" => scope(request).and_then(|key| {
             own(request)?.commands.remove(&key);
+            request.world.feed.push(Happened::Bot(request.bot));
             Ok(true.into())
         }),
         "setMyName" => set_text(request, "name", 64),
@@ -29,13 +30,11 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
         "getMyDescription" => get_text(request, "description"),
         "setMyShortDescription" => set_text(request, "short_description", 120),
         "getMyShortDescription" => get_text(request, "short_description"),
-        "setChatMenuButton" => store(request, "menu_button", json!({"type": "default"})),
-        "getChatMenuButton" => load(request, "menu_button", &json!({"type": "default"})),
         _ => return None,
     })
 }
 
-fn own<'a>(request: &'a mut Request<'_>) -> Result<&'a mut Bot, Refusal> {
+pub(super) fn own<'a>(request: &'a mut Request<'_>) -> Result<&'a mut Bot, Refusal> {
     let id = request.bot;
     request.world.bots.get_mut(&id).ok_or_else(|| Refusal::new(401, "Unauthorized"))
 }
@@ -46,13 +45,21 @@ fn scope(request: &Request<'_>) -> Result<(String, String), Refusal> {
         None | Some(Value::Null) => "default".to_owned(),
         Some(Value::Object(scope)) => {
             let kind = scope.get("type").and_then(Value::as_str).unwrap_or_default();
-            let field = |name: &str| scope.get(name).map(ToString::to_string).unwrap_or_default();
+            let chat = || {
+                let id = scope.get("chat_id").ok_or_else(|| Refusal::bad("chat identifier is empty"))?;
+                let number = id.as_str().and_then(|id| id.parse::<i64>().ok()).map(Value::from);
+                Ok::<i64, Refusal>(request.chat_of(&number.unwrap_or_else(|| id.clone()), "chat_id")?.id())
+            };
             match kind {
                 "default" | "all_private_chats" | "all_group_chats" | "all_chat_administrators" => {
                     kind.to_owned()
                 }
-                "chat" | "chat_administrators" => format!("{kind} {}", field("chat_id")),
-                "chat_member" => format!("{kind} {} {}", field("chat_id"), field("user_id")),
+                "chat" | "chat_administrators" => format!("{kind} {}", chat()?),
+                "chat_member" => {
+                    let user = scope.get("user_id").and_then(Value::as_i64).filter(|id| *id > 0);
+                    let user = user.ok_or_else(|| Refusal::bad("invalid user_id specified"))?;
+                    format!("{kind} {} {user}", chat()?)
+                }
                 _ => return Err(Refusal::bad("can't parse BotCommandScope: Unsupported type specified")),
             }
         }
@@ -60,7 +67,7 @@ fn scope(request: &Request<'_>) -> Result<(String, String), Refusal> {
             return Err(Refusal::bad("can't parse BotCommandScope: BotCommandScope must be an Object"));
         }
     };
-    Ok((scope.replace('"', ""), request.params.str("language_code").unwrap_or_default().to_owned()))
+    Ok((scope, language(request)?))
 }
 
 fn set_commands(request: &mut Request<'_>) -> Answer {
@@ -88,6 +95,7 @@ fn set_commands(request: &mut Request<'_>) -> Answer {
         return Err(Refusal::bad("BOT_COMMANDS_TOO_MUCH"));
     }
     own(request)?.commands.insert(key, Value::Array(kept));
+    request.world.feed.push(Happened::Bot(request.bot));
     Ok(true.into())
 }
 
@@ -96,8 +104,13 @@ fn get_commands(request: &mut Request<'_>) -> Answer {
     Ok(own(request)?.commands.get(&key).cloned().unwrap_or_else(|| json!([])))
 }
 
-fn language(request: &Request<'_>) -> String {
-    request.params.str("language_code").unwrap_or_default().to_owned()
+/// The language of a request: two letters, or none for every language.
+fn language(request: &Request<'_>) -> Result<String, Refusal> {
+    let code = request.params.str("language_code").unwrap_or_default();
+    if code.is_empty() || (code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_lowercase())) {
+        return Ok(code.to_owned());
+    }
+    Err(Refusal::bad("invalid language code specified"))
 }
 
 fn set_text(request: &mut Request<'_>, what: &'static str, most: usize) -> Answer {
@@ -105,18 +118,21 @@ fn set_text(request: &mut Request<'_>, what: &'static str, most: usize) -> Answe
     if text.encode_utf16().count() > most {
         return Err(Refusal::bad(format!("{what} is too long").replace('_', " ")));
     }
-    let language = language(request);
+    let language = language(request)?;
     let bot = own(request)?;
     if text.is_empty() {
         bot.texts.remove(&(what.to_owned(), language));
     } else {
+        if what == "name" && language.is_empty() {
+            bot.first_name.clone_from(&text);
+        }
         bot.texts.insert((what.to_owned(), language), text);
     }
     Ok(true.into())
 }
 
 fn get_text(request: &mut Request<'_>, what: &'static str) -> Answer {
-    let language = language(request);
+    let language = language(request)?;
     let bot = own(request)?;
     let text = bot
         .texts
@@ -125,22 +141,4 @@ fn get_text(request: &mut Request<'_>, what: &'static str) -> Answer {
         .cloned()
         .unwrap_or_else(|| if what == "name" { bot.first_name.clone() } else { String::new() });
     Ok(json!({what: text}))
-}
-
-fn setting(request: &Request<'_>, name: &str) -> String {
-    format!("{name} {}", request.params.int("chat_id").unwrap_or_default())
-}
-
-fn store(request: &mut Request<'_>, name: &str, default: Value) -> Answer {
-    let key = setting(request, name);
-    let value = request.params.get(name).cloned().unwrap_or(default);
-    own(request)?.settings.insert(key, value);
-    Ok(true.into())
-}
-
-fn load(request: &mut Request<'_>, name: &str, default: &Value) -> Answer {
-    let key = setting(request, name);
-    let general = format!("{name} 0");
-    let bot = own(request)?;
-    Ok(bot.settings.get(&key).or_else(|| bot.settings.get(&general)).unwrap_or(default).clone())
 }

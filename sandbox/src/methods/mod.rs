@@ -12,6 +12,8 @@ mod invites;
 mod me;
 mod media;
 mod members;
+mod my_photo;
+mod my_settings;
 mod poll;
 mod profile;
 mod query;
@@ -142,6 +144,8 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
         .or_else(|| forward::dispatch(name, request))
         .or_else(|| chats::dispatch(name, request))
         .or_else(|| members::dispatch(name, request))
+        .or_else(|| my_settings::dispatch(name, request))
+        .or_else(|| my_photo::dispatch(name, request))
         .or_else(|| invites::dispatch(name, request))
         .or_else(|| topics::dispatch(name, request))
         .or_else(|| query::dispatch(name, request))

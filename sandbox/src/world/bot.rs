@@ -61,6 +61,8 @@ pub(crate) struct Bot {
     pub(crate) logged_out_until: i64,
     /// Whatever else the bot stored, such as a menu button.
     pub(crate) settings: BTreeMap<String, Value>,
+    /// Its profile photos, each the `PhotoSize` objects of one; the latest is last.
+    pub(crate) photos: Vec<Value>,
     /// Whether it sees only what is meant for it in groups.
     pub(crate) privacy: bool,
     /// Whether private chats with it have topics.
@@ -83,6 +85,7 @@ impl Bot {
             launched: 0,
             logged_out_until: 0,
             settings: BTreeMap::new(),
+            photos: Vec::new(),
             privacy: false,
             topics: false,
             join_queries: false,

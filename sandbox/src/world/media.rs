@@ -43,6 +43,12 @@ impl World {
         content
     }
 
+    /// The `PhotoSize` objects of a new photo.
+    pub(crate) fn photo_sizes(&mut self, name: Option<&str>, bytes: bytes::Bytes) -> Value {
+        let file = self.keep_file("photos", name, bytes);
+        self.photo(&file)
+    }
+
     /// Two sizes: a small one and the photo itself. Both have the same bytes.
     pub(crate) fn photo(&mut self, file: &StoredFile) -> Value {
         let (width, height) = dimensions(&file.bytes).unwrap_or((800, 600));

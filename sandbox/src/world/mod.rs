@@ -6,9 +6,12 @@ mod bot;
 mod business;
 mod callback;
 mod chat;
+mod chat_info;
 mod clock;
+mod deletion;
 mod feed;
 mod file;
+mod forward;
 mod full_chat;
 mod guise;
 mod ids;
@@ -22,10 +25,12 @@ mod keyboards;
 mod media;
 mod member;
 mod membership;
+mod menus;
 mod message;
 mod migration;
 mod moderation;
 pub(crate) mod pairs;
+mod pins;
 mod post;
 mod privacy;
 mod reply;
@@ -58,7 +63,7 @@ pub(crate) use keyboards::{Keyboards, Standing};
 pub(crate) use media::{MEDIA, folder};
 pub(crate) use message::{Author, Entry, Json, button_label};
 pub(crate) use post::Draft;
-pub(crate) use rights::{ADMIN_RIGHTS, PERMISSIONS, permissions};
+pub(crate) use rights::{ADMIN_RIGHTS, PERMISSIONS, is_right_in, permissions};
 pub(crate) use settings::ChatSettings;
 pub(crate) use things::{Due, FOREVER, Invoice, NewPoll, Order, PERIOD, Reply, STARS, Things, still, throw};
 pub(crate) use timer::{Timer, Timers};
@@ -170,6 +175,14 @@ impl World {
         for bot in self.bots.values_mut() {
             bot.updates.attend(bot.id, &self.clock, faults, &self.feed);
         }
+    }
+
+    /// Makes a user who has not begun a chat with any bot.
+    pub(crate) fn add_stranger(&mut self, user: User) -> i64 {
+        let id = user.id;
+        self.users.insert(id, user);
+        self.feed.push(Happened::User(id));
+        id
     }
 
     /// Makes a user and the private chat with a bot.

@@ -47,3 +47,21 @@ pub(crate) async fn listen(sandbox: &Sandbox, kinds: &[&str]) -> Result {
     call(sandbox, "getUpdates", json!({"allowed_updates": kinds})).await?;
     Ok(())
 }
+
+/// Uploads a file to a method, beside other members.
+pub(crate) async fn upload(
+    sandbox: &Sandbox,
+    method: &str,
+    fields: &[(&str, String)],
+    part: &str,
+) -> Result<Value> {
+    let url = format!("{}/bot{}/{method}", sandbox.api_url(), sandbox.token());
+    let file = reqwest::multipart::Part::bytes(chappe_sandbox::User::fixture().to_vec()).file_name("a.png");
+    let mut form = reqwest::multipart::Form::new().part(part.to_owned(), file);
+    for (name, value) in fields {
+        form = form.text((*name).to_owned(), value.clone());
+    }
+    let answer: Value = reqwest::Client::new().post(url).multipart(form).send().await?.json().await?;
+    assert_eq!(answer["ok"], true, "{method}: {answer}");
+    Ok(answer["result"].clone())
+}

@@ -1,0 +1,96 @@
+//! A bot's menu button and the rights that it asks for where it is added.
+
+use serde_json::{Value, json};
+
+use super::Request;
+use super::me::own;
+use crate::server::{Answer, Refusal};
+use crate::world::{ADMIN_RIGHTS, ChatKey, Kind, is_right_in};
+
+pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
+    Some(match name {
+        "setChatMenuButton" => set_button(request),
+        "getChatMenuButton" => chat(request).and_then(|chat| Ok(own(request)?.menu_button(chat))),
+        "setMyDefaultAdministratorRights" => set_rights(request),
+        "getMyDefaultAdministratorRights" => get_rights(request),
+        _ => return None,
+    })
+}
+
+/// The private chat that a button is for; 0 for all.
+fn chat(request: &mut Request<'_>) -> Result<i64, Refusal> {
+    match request.params.int("chat_id").filter(|id| *id != 0) {
+        None => Ok(0),
+        Some(id) => match request.chat_of(&id.into(), "chat_id")? {
+            ChatKey::Private { user, .. } => Ok(user),
+            _ => Err(Refusal::bad("chat not found")),
+        },
+    }
+}
+
+fn set_button(request: &mut Request<'_>) -> Answer {
+    let chat = chat(request)?;
+    let button = request.params.get("menu_button").cloned().unwrap_or_else(|| json!({"type": "default"}));
+    let error = |text: &str| Err(Refusal::bad(format!("can't parse menu button: {text}")));
+    let Value::Object(fields) = &button else { return error("MenuButton must be an Object") };
+    let kept = match fields.get("type").and_then(Value::as_str) {
+        Some(kind @ ("default" | "commands")) => json!({"type": kind}),
+        Some("web_app") => {
+            let text = fields.get("text").and_then(Value::as_str).unwrap_or_default();
+            let url = fields.get("web_app").and_then(|app| app.get("url")).and_then(Value::as_str);
+            let (false, Some(url)) = (text.is_empty(), url) else {
+                return error("Field \"text\" must be of type String");
+            };
+            if !url.starts_with("https://") {
+                return Err(Refusal::bad("BUTTON_URL_INVALID"));
+            }
+            json!({"type": "web_app", "text": text, "web_app": {"url": url}})
+        }
+        _ => return error("MenuButton has unsupported type"),
+    };
+    let settings = &mut own(request)?.settings;
+    let name = format!("menu_button {chat}");
+    // What is the default in one chat is what stands for all.
+    if kept["type"] == "default" {
+        settings.remove(&name);
+    } else {
+        settings.insert(name, kept);
+    }
+    Ok(true.into())
+}
+
+fn place(request: &Request<'_>) -> (&'static str, Kind) {
+    if request.params.flag("for_channels") {
+        ("rights channels", Kind::Channel)
+    } else {
+        ("rights groups", Kind::Supergroup)
+    }
+}
+
+fn set_rights(request: &mut Request<'_>) -> Answer {
+    let (name, kind) = place(request);
+    let rights = match request.params.get("rights").cloned() {
+        None | Some(Value::Null) => json!({}),
+        Some(rights @ Value::Object(_)) => rights,
+        Some(_) => {
+            return Err(Refusal::bad(
+                "can't parse ChatAdministratorRights: ChatAdministratorRights must be an Object",
+            ));
+        }
+    };
+    let kept = whole(kind, &rights);
+    own(request)?.settings.insert(name.to_owned(), kept);
+    Ok(true.into())
+}
+
+fn get_rights(request: &mut Request<'_>) -> Answer {
+    let (name, kind) = place(request);
+    Ok(own(request)?.settings.get(name).cloned().unwrap_or_else(|| whole(kind, &json!({}))))
+}
+
+/// Every right that there is in such a chat, on or off.
+fn whole(kind: Kind, rights: &Value) -> Value {
+    let on = |name: &str| rights.get(name).and_then(Value::as_bool).unwrap_or(false);
+    let names = ["is_anonymous"].into_iter().chain(ADMIN_RIGHTS).filter(|name| is_right_in(kind, name));
+    names.map(|name| (name.to_owned(), Value::Bool(on(name)))).collect::<serde_json::Map<_, _>>().into()
+}
