@@ -12,9 +12,63 @@ macro_rules! files {
 /// Every file of the page. A new one is a line here.
 #[rustfmt::skip]
 const FILES: &[(&str, &[u8])] = files![
+    "actions.js",
+    "api.js",
+    "attach.js",
+    "bubble.css",
+    "bubble.js",
+    "composer.css",
+    "composer.js",
+    "content.js",
+    "controls.css",
+    "dialog.js",
+    "dom.js",
+    "entities.js",
+    "icon.svg",
+    "icons.js",
     "index.html",
-    "app.js",
-    "style.css",
+    "inline.js",
+    "inspector-row.js",
+    "inspector.css",
+    "inspector.js",
+    "json-tree.js",
+    "keyboard.js",
+    "layout.css",
+    "lightbox.js",
+    "link-preview.js",
+    "live.js",
+    "main.js",
+    "media.css",
+    "media.js",
+    "members.js",
+    "menu.js",
+    "message-menu.js",
+    "messages.js",
+    "names.js",
+    "pane.js",
+    "payment.js",
+    "people.js",
+    "phone.css",
+    "player.js",
+    "poll.js",
+    "queries.js",
+    "reactions.js",
+    "reply-press.js",
+    "rows.js",
+    "service.js",
+    "session.js",
+    "sidebar.js",
+    "store.js",
+    "suggestions.js",
+    "theme.css",
+    "theme.js",
+    "things.js",
+    "thread.js",
+    "time.js",
+    "toast.js",
+    "uploads.js",
+    "verbs.js",
+    "welcome.js",
 ];
 
 /// The types that files have, by their endings.
@@ -51,6 +105,17 @@ pub(super) fn find(name: &str) -> Option<(&'static str, Bytes)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_embedded() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/web");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            let known = FILES.iter().any(|(known, _)| *known == name);
+            assert!(known || entry.path().is_dir(), "{name} is no line of the table");
+        }
+    }
 
     #[test]
     fn every_file_has_a_type() {

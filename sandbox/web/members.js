@@ -1,0 +1,86 @@
+// About a chat: its members and their roles, and what can be done with them.
+
+import { inChat } from './api.js';
+import { ask, field, openDialog, values } from './dialog.js';
+import { fill, h } from './dom.js';
+import { icon } from './icons.js';
+import { menu } from './menu.js';
+import { avatar, chatAvatar, nameById, nameOf, titleOf } from './names.js';
+import { copyLine } from './people.js';
+import { store } from './store.js';
+import { failed } from './toast.js';
+import { plural } from './time.js';
+import { can, run } from './verbs.js';
+
+const ROLES = { creator: 'owner', administrator: 'admin', member: '', restricted: 'restricted', left: 'left', kicked: 'banned' };
+
+/** Opens the window about a pane's chat. */
+export function showMembers(pane) {
+  const body = h('div', { class: 'about' });
+  const draw = () => pane.chat && fill(body, pane.chat.kind === 'private' ? privateChat(pane) : groupChat(pane));
+  const unlisten = store.listen((changed) => (changed.has('chats') || changed.has('people')) && draw());
+  draw();
+  openDialog({ title: pane.chat?.kind === 'private' ? 'About this bot' : 'About this chat', kind: 'narrow', body }).then(unlisten);
+}
+
+const guard = (work) => work().catch((error) => failed(error));
+
+function privateChat(pane) {
+  const { chat } = pane;
+  const bot = store.bots.get(chat.bot);
+  return [
+    h('div', { class: 'about-head' }, chatAvatar(chat, pane.user, 'large'), h('strong', {}, titleOf(chat, pane.user)), h('span', {}, bot?.user.username ? `@${bot.user.username} · id ${bot.id}` : `id ${chat.bot}`)),
+    bot?.description ? h('p', { class: 'dialog-text' }, bot.description) : null,
+    h('h3', {}, 'Token'),
+    bot?.token ? copyLine(bot.token) : null,
+    h('p', { class: 'about-note' }, bot?.webhook ? `Updates go to ${bot.webhook}` : 'The bot asks for updates itself (getUpdates).'),
+    bot?.commands?.length ? [h('h3', {}, 'Commands'), h('ul', { class: 'command-list' }, bot.commands.map(({ command, description }) => h('li', {}, h('strong', {}, `/${command}`), h('span', {}, description))))] : null,
+    can('block') ? h('div', { class: 'about-actions' }, h('button', { type: 'button', class: 'button', onclick: () => guard(() => run('block', { ...pane.where, blocked: true })) }, 'Block the bot'), h('button', { type: 'button', class: 'button', onclick: () => guard(() => run('block', { ...pane.where, blocked: false })) }, 'Unblock')) : null,
+  ];
+}
+
+function groupChat(pane) {
+  const { chat } = pane;
+  const there = chat.members.filter(({ status }) => !['left', 'kicked'].includes(status));
+  const gone = chat.members.filter(({ status }) => ['left', 'kicked'].includes(status));
+  const outside = [...store.users.values()].filter(({ id }) => !chat.members.some((one) => one.id === id));
+  const bots = [...store.bots.values()].filter(({ id }) => !there.some((one) => one.id === id));
+  const where = { user: pane.user, ...inChat(pane.key) };
+  return [
+    h('div', { class: 'about-head' }, chatAvatar(chat, pane.user, 'large'), h('strong', {}, titleOf(chat, pane.user)), h('span', {}, `${chat.kind} · id ${chat.id}`)),
+    h('div', { class: 'about-actions' },
+      can('set_title') ? h('button', { type: 'button', class: 'button small', onclick: () => rename(where, chat) }, 'Rename') : null,
+      chat.kind === 'group' && can('upgrade') ? h('button', { type: 'button', class: 'button small', onclick: async () => (await ask('Make it a supergroup?', 'The chat gets a new number, and bots are told.', 'Upgrade')) && guard(() => run('upgrade', { group: chat.id })) }, 'Make it a supergroup') : null,
+      h('button', { type: 'button', class: 'button small', onclick: () => guard(() => run('leave', { user: pane.user, chat: chat.id })) }, 'Leave')),
+    h('h3', {}, plural(there.length, 'member')),
+    h('ul', { class: 'member-list' }, there.map((member) => memberRow(pane, member, where))),
+    outside.length || gone.length || bots.length ? [
+      h('h3', {}, 'Not in this chat'),
+      h('ul', { class: 'member-list' },
+        [...gone.filter(({ id }) => store.users.has(id)), ...outside].map(({ id, status }) => h('li', { class: 'member' }, avatar(id, nameById(id), 'small'), h('span', { class: 'member-name' }, nameById(id)), status ? h('span', { class: 'role' }, ROLES[status]) : null, h('button', { type: 'button', class: 'button small', onclick: () => guard(() => run('join', { user: id, chat: chat.id })) }, 'Join'))),
+        can('add_bot_to_group') ? bots.map((bot) => h('li', { class: 'member' }, avatar(bot.id, nameOf(bot.user), 'small', 'bot'), h('span', { class: 'member-name' }, nameOf(bot.user)), h('span', { class: 'role' }, 'bot'), h('button', { type: 'button', class: 'button small', onclick: () => guard(() => run('add_bot_to_group', { group: chat.id, bot: bot.id })) }, 'Add'))) : null),
+    ] : null,
+  ];
+}
+
+function memberRow(pane, member, where) {
+  const { id, status } = member;
+  const bot = store.bots.has(id);
+  const role = member.title || member.custom_title || ROLES[status] || '';
+  const mine = pane.chat.members.find((one) => one.id === pane.user)?.status;
+  const manages = ['creator', 'administrator'].includes(mine) && status !== 'creator' && id !== pane.user;
+  const act = (verb, more = {}) => () => guard(() => run(verb, { ...where, member: id, ...more }));
+  const items = manages && [
+    can('promote') && status !== 'administrator' && { label: 'Make an administrator', icon: 'star', run: act('promote') },
+    can('demote') && status === 'administrator' && { label: 'Take the rights back', icon: 'star', run: act('demote') },
+    can('restrict') && status !== 'restricted' && { label: 'Let only read', icon: 'eye', run: act('restrict') },
+    can('kick') && { label: 'Remove', icon: 'close', danger: true, run: act('kick') },
+    can('ban') && { label: 'Ban', icon: 'trash', danger: true, run: act('ban') },
+  ].filter(Boolean);
+  return h('li', { class: 'member' }, avatar(id, nameById(id), 'small', bot ? 'bot' : ''), h('span', { class: 'member-name' }, nameById(id), id === pane.user ? h('small', {}, ' you') : null), bot ? h('span', { class: 'role' }, 'bot') : null, role ? h('span', { class: `role ${status}` }, role) : null, items?.length ? h('button', { type: 'button', class: 'icon-button tiny', 'aria-label': `What to do with ${nameById(id)}`, onclick: (event) => menu(event.currentTarget, items, { label: 'Member', align: 'right' }) }, icon('more', 16)) : null);
+}
+
+async function rename(where, chat) {
+  const form = await openDialog({ title: 'Rename', kind: 'narrow', body: field('Name', 'title', { required: true, value: chat.title }), actions: [{ label: 'Cancel', value: null }, { label: 'Rename', kind: 'primary', value: values }] });
+  if (form) await guard(() => run('set_title', { ...where, title: form.title }));
+}

@@ -1,0 +1,37 @@
+// Reactions below a message, and the palette to add one.
+
+import { h } from './dom.js';
+import { nameById } from './names.js';
+
+export const PALETTE = ['👍', '❤', '🔥', '🎉', '😁', '🤔', '😢', '👎'];
+
+const keyOf = (reaction) => reaction.emoji ?? reaction.custom_emoji_id ?? reaction.type;
+const faceOf = (reaction) => (reaction.type === 'emoji' ? reaction.emoji : reaction.type === 'paid' ? '⭐' : '✨');
+
+/** Whether somebody has reacted with an emoji. */
+export function hasReacted(entry, user, emoji) {
+  return entry.reactions?.some(({ from, reaction }) => from === user && reaction.some((one) => one.emoji === emoji)) ?? false;
+}
+
+export function reactions(entry, act) {
+  const counts = new Map();
+  for (const { from, reaction } of entry.reactions ?? []) {
+    for (const one of reaction) {
+      const it = counts.get(keyOf(one)) ?? { face: faceOf(one), emoji: one.emoji, from: [] };
+      it.from.push(from);
+      counts.set(keyOf(one), it);
+    }
+  }
+  if (!counts.size) return null;
+  const chips = [...counts.values()].map(({ face, emoji, from }) => {
+    const own = from.includes(act.user);
+    const names = from.map(nameById).join(', ');
+    return h(
+      'button',
+      { type: 'button', class: `reaction ${own ? 'own' : ''}`, 'aria-pressed': String(own), 'aria-label': `${face}, ${from.length}: ${names}`, title: names, disabled: !emoji, onclick: () => act.react(entry, own ? '' : emoji) },
+      h('span', { class: 'reaction-face' }, face),
+      h('span', {}, String(from.length)),
+    );
+  });
+  return h('div', { class: 'reactions' }, chips);
+}
