@@ -40,8 +40,13 @@ export function rowOf(item, act) {
       since,
     ),
   );
-  row.addEventListener('toggle', () => row.open && row.childNodes.length < 2 && row.append(h('div', { class: 'log-details' }, act.details())));
+  row.addEventListener('toggle', () => row.open && row.childNodes.length < 2 && opened(row, act));
   return row;
+}
+
+function opened(row, act) {
+  row.append(h('div', { class: 'log-details' }, act.details()));
+  row.scrollIntoView({ block: 'nearest' });
 }
 
 /** What an item is about, in a few words. */

@@ -46,6 +46,15 @@ export class Inspector {
       });
       return chip;
     });
+    // Bots ask for updates all the time: such calls are told only where somebody wants to see them, or they fail.
+    this.polling = false;
+    const polling = h('button', { type: 'button', class: 'chip chip-call', 'aria-pressed': 'false', title: 'Calls of getUpdates' }, 'Polling');
+    polling.addEventListener('click', () => {
+      this.polling = !this.polling;
+      polling.setAttribute('aria-pressed', String(this.polling));
+      this.again();
+    });
+    chips.push(polling);
     this.list = h('div', { class: 'log', role: 'list', 'aria-label': 'Timeline' });
     this.moreButton = h('button', { type: 'button', class: 'text-button log-more', onclick: () => this.earlier() }, 'Earlier…');
     this.scroller = h('div', { class: 'log-scroller', tabindex: '-1' }, this.moreButton, this.list);
@@ -85,6 +94,7 @@ export class Inspector {
     const { log, more } = await get('/view/log', { limit: 200 });
     this.items = log.filter((item) => item.seq > this.clearedAt || !this.clearedAt);
     this.more = more;
+    if (!this.polling && more && this.items.filter((item) => this.suits(item)).length < 40) await this.earlier();
     this.clearedAt = 0;
     this.selected = null;
     this.again();
@@ -117,6 +127,7 @@ export class Inspector {
 
   suits(item) {
     if (!this.kinds.has(item.kind)) return false;
+    if (!this.polling && item.kind === 'call' && item.ok && item.method.toLowerCase() === 'getupdates') return false;
     if (this.errors.getAttribute('aria-pressed') === 'true' && !(item.kind === 'call' && !item.ok)) return false;
     if (this.bots.value && item.bot !== undefined && String(item.bot) !== this.bots.value) return false;
     return !this.text || wordsOf(item).includes(this.text);

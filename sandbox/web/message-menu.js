@@ -5,7 +5,7 @@ import { h } from './dom.js';
 import { jsonBlock } from './json-tree.js';
 import { menu } from './menu.js';
 import { chatAvatar, titleOf } from './names.js';
-import { hasReacted, PALETTE } from './reactions.js';
+import { face, hasReacted, PALETTE } from './reactions.js';
 import { serviceWords } from './service.js';
 import { store } from './store.js';
 import { copy } from './toast.js';
@@ -21,7 +21,7 @@ export function messageMenu(act, entry, at, event) {
   const palette = h('div', { class: 'palette', role: 'group', 'aria-label': 'React' }, PALETTE.map((emoji) => h('button', { type: 'button', class: `palette-emoji ${hasReacted(entry, act.user, emoji) ? 'own' : ''}`, 'aria-label': `React with ${emoji}`, onclick: () => {
     document.querySelector('.menu')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
     act.react(entry, hasReacted(entry, act.user, emoji) ? '' : emoji);
-  } }, emoji)));
+  } }, face(emoji))));
   const items = [
     !service && can('react') && { node: palette },
     !service && { label: 'Reply', icon: 'reply', detail: 'R', run: () => act.reply(entry) },

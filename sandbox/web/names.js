@@ -20,7 +20,7 @@ export function nameById(id) {
 export function authorOf(entry) {
   const { sender_chat: chat, from } = entry.message;
   if (chat) return { id: chat.id, name: chat.title ?? nameOf(chat), bot: false };
-  return { id: entry.author.id, name: entry.author.name || nameOf(from), bot: entry.author.bot };
+  return { id: entry.author.id, name: from ? nameOf(from) : entry.author.name, bot: entry.author.bot };
 }
 
 /** What a chat is called for one of its members. */

@@ -1,0 +1,214 @@
+// Talking to a bot: texts, buttons, edits, polls, files.
+
+import { picture } from './picture.mjs';
+import { check, equal } from './support.mjs';
+
+export default {
+  'a newcomer is told how to start a bot': async (scene) => {
+    const { page, sandbox } = await scene.open({ bot: false });
+    await page.locator('.welcome .copy-line', { hasText: sandbox.token }).waitFor();
+    await page.locator('.welcome .copy-line', { hasText: sandbox.url }).waitFor();
+    await page.locator('.welcome .tab', { hasText: 'grammY' }).click();
+    check((await page.locator('.snippet').textContent()).includes(`apiRoot: "${sandbox.url}"`), 'grammY is not told the address');
+  },
+
+  'a text is sent, and what the bot echoes is shown as its reply': async (scene) => {
+    await scene.open();
+    await scene.say('good morning');
+    await scene.row('good morning').first().waitFor();
+    const echo = await scene.hears('good morning');
+    await echo.locator('.reply').waitFor();
+    check((await scene.pane().locator('.row.own').count()) === 1, 'the own message is not on its side');
+  },
+
+  'a text of several lines is sent as one': async (scene) => {
+    const { page } = await scene.open();
+    await page.locator('.composer-field').click();
+    await page.keyboard.type('one');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('two');
+    await page.keyboard.press('Enter');
+    equal(await (await scene.hears('one')).locator('.text').textContent(), 'one\ntwo');
+  },
+
+  'formatting counts in UTF-16 units': async (scene) => {
+    await scene.open();
+    const { bot, sandbox } = scene;
+    const [{ id }] = (await sandbox.get('/view')).users;
+    await bot.call('sendMessage', { chat_id: id, text: '🗼🗼 <b>bold</b> <tg-spoiler>secret</tg-spoiler> <i>x<u>y</u></i>', parse_mode: 'HTML' });
+    const row = await scene.hears('bold');
+    equal(await row.locator('.text strong').textContent(), 'bold');
+    equal(await row.locator('.text em u').textContent(), 'y');
+    await row.locator('.spoiler').click();
+    await row.locator('.spoiler.revealed', { hasText: 'secret' }).waitFor();
+  },
+
+  'a button is pressed, the message changes and the answer is a toast': async (scene) => {
+    await scene.open();
+    await scene.say('/buttons');
+    const row = await scene.hears('How was it?');
+    await row.locator('.inline-button').first().click();
+    await scene.hears('How was it? 1 so far.');
+    await scene.pane().locator('.toast', { hasText: 'Thank you!' }).waitFor();
+    await row.locator('.inline-button').first().click();
+    await scene.hears('How was it? 2 so far.');
+    await row.locator('.meta', { hasText: 'edited' }).waitFor();
+  },
+
+  'an alert stays until it is closed': async (scene) => {
+    const { page } = await scene.open();
+    await scene.say('/buttons');
+    await (await scene.hears('How was it?')).locator('.inline-button', { hasText: 'Tell me more' }).click();
+    const alert = page.locator('dialog', { hasText: 'it stays until you close it' });
+    await alert.waitFor();
+    await page.keyboard.press('Escape');
+    await alert.waitFor({ state: 'detached' });
+  },
+
+  'a button that nobody answers is busy': async (scene) => {
+    await scene.open();
+    await scene.say('/buttons');
+    await (await scene.hears('How was it?')).locator('.inline-button', { hasText: 'Never answers' }).click();
+    await scene.pane().locator('.inline-button.busy', { hasText: 'Never answers' }).waitFor();
+  },
+
+  'an own message is edited with the arrow key': async (scene) => {
+    const { page } = await scene.open();
+    await scene.say('/hush teh tower');
+    await scene.row('/hush teh tower').waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.locator('.composer-bar', { hasText: 'Edit the message' }).waitFor();
+    await page.locator('.composer-field').fill('/hush the tower');
+    await page.keyboard.press('Enter');
+    await scene.row('/hush the tower').waitFor();
+    await scene.row('edited').waitFor();
+    equal(await scene.pane().locator('.row.own').count(), 1, 'own messages');
+  },
+
+  'a keyboard of the bot is docked, sends, and goes after one use': async (scene) => {
+    await scene.open();
+    await scene.say('/keyboard');
+    const keys = scene.pane().locator('.reply-keyboard');
+    await keys.waitFor();
+    equal(await scene.page.locator('.composer-field').getAttribute('placeholder'), 'Tea or coffee?');
+    await keys.locator('.reply-button', { hasText: 'Coffee' }).click();
+    await scene.hears('Coffee');
+    await keys.waitFor({ state: 'detached' });
+  },
+
+  'commands are offered and completed': async (scene) => {
+    const { page } = await scene.open();
+    await page.locator('.menu-button').click();
+    equal(await page.locator('.suggestion').count(), 5, 'commands');
+    await page.locator('.composer-field').fill('/bu');
+    await page.locator('.suggestion[aria-selected="true"]', { hasText: '/buttons' }).waitFor();
+    await page.keyboard.press('Enter');
+    await scene.hears('How was it?');
+  },
+
+  'a vote is counted, and taken back': async (scene) => {
+    await scene.open();
+    await scene.say('/poll');
+    const poll = await scene.hears('Where shall we meet?');
+    await poll.locator('.poll-option', { hasText: 'In the old town' }).click();
+    await poll.locator('.poll-result.own', { hasText: 'In the old town' }).waitFor();
+    await poll.locator('.poll-total', { hasText: '1 vote' }).waitFor();
+    await poll.locator('button', { hasText: 'Retract vote' }).click();
+    await poll.locator('.poll-total', { hasText: 'No votes yet' }).waitFor();
+  },
+
+  'a poll is made': async (scene) => {
+    const { page } = await scene.open();
+    await page.locator('[aria-label="Attach"]').click();
+    await page.locator('.menu-item', { hasText: 'Poll' }).click();
+    await page.locator('[name="question"]').fill('Tea?');
+    for (const [at, text] of ['Yes', 'No', 'Perhaps'].entries()) await page.locator('[name="option"]').nth(at).fill(text);
+    await page.locator('.dialog button', { hasText: 'Send the poll' }).click();
+    const poll = scene.row('Tea?');
+    await poll.waitFor();
+    equal(await poll.locator('.poll-option').count(), 3, 'options');
+  },
+
+  'a picture is uploaded, shown, and opened at full size': async (scene) => {
+    const { page } = await scene.open();
+    const bytes = picture(64, 48, 200).toString('base64');
+    // As if it were dropped on the pane.
+    await scene.pane().evaluate((pane, base64) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], 'view.png', { type: 'image/png' }));
+      for (const name of ['dragenter', 'drop']) pane.dispatchEvent(new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, bytes);
+    await page.locator('.dialog [name="caption"]').fill('from the tower');
+    await page.locator('.dialog button', { hasText: 'Send' }).last().click();
+    await scene.hears('A fine photo!');
+    const image = scene.row('from the tower').locator('.media-frame img').first();
+    await image.waitFor();
+    await page.waitForFunction((one) => one.complete && one.naturalWidth === 64, await image.elementHandle());
+    await image.click();
+    await page.locator('.lightbox img').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.lightbox').waitFor({ state: 'detached' });
+  },
+
+  'a file is uploaded by its button': async (scene) => {
+    const { page } = await scene.open();
+    await page.locator('[aria-label="Attach"]').click();
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.locator('.menu-item', { hasText: 'File' }).click()]);
+    await chooser.setFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('a tower a mile') });
+    await page.locator('.dialog button', { hasText: 'Send' }).last().click();
+    await scene.hears('Got notes.txt.');
+    const saved = await page.request.get(new URL(await scene.row('notes.txt').locator('.file').getAttribute('href'), scene.sandbox.url).href);
+    equal(await saved.text(), 'a tower a mile');
+    check(!/html/.test(saved.headers()['content-type']), 'a file is served as a page');
+  },
+
+  'media of many kinds are shown, none as unknown': async (scene) => {
+    await scene.open();
+    await scene.say('/gallery');
+    await scene.hears('When did the first line open?');
+    const pane = scene.pane();
+    for (const kind of ['.album-3 img', '.player-voice', '.file', '.map-drawing', '.poll', '.pre-language']) await pane.locator(kind).first().waitFor({ state: 'attached' });
+    equal(await pane.locator('.unknown').count(), 0, 'unknown content');
+  },
+
+  'content that the page does not know is named, with its JSON': async (scene) => {
+    const { sandbox } = await scene.open({ bot: false });
+    const [{ id }] = (await sandbox.get('/view')).users;
+    await sandbox.post(`/users/${id}/objects`, { fields: { hologram: { depth: 3 } } });
+    const unknown = scene.row('Unknown content: hologram');
+    await unknown.locator('summary').first().click();
+    await unknown.locator('.json', { hasText: 'depth' }).waitFor();
+  },
+
+  'who types is told': async (scene) => {
+    await scene.open();
+    await scene.say('/type');
+    await scene.pane().locator('.pane-sub.alive', { hasText: 'typing' }).waitFor();
+  },
+
+  'a reaction is added and taken back': async (scene) => {
+    const { page } = await scene.open();
+    await scene.say('/hush I like this');
+    const row = scene.row('I like this');
+    await row.hover();
+    await row.locator('.row-more').click();
+    await page.locator('.palette-emoji').first().click();
+    await row.locator('.reaction.own', { hasText: '1' }).click();
+    await row.locator('.reaction').waitFor({ state: 'detached' });
+  },
+
+  'inspector: calls, updates and errors are told, filtered and opened': async (scene) => {
+    const { page } = await scene.open({ inspector: true, width: 1440 });
+    await scene.say('look at me');
+    await scene.hears('look at me');
+    const log = page.locator('.inspector');
+    await log.locator('.log-update', { hasText: 'look at me' }).first().waitFor();
+    await scene.bot.call('sendMessage', { chat_id: 4242, text: 'nobody' }).catch(() => {});
+    await log.locator('.log-failed', { hasText: 'chat not found' }).waitFor();
+    await log.locator('.chip', { hasText: 'Errors' }).click();
+    await log.locator('.log-update').first().waitFor({ state: 'detached' });
+    equal(await log.locator('.log-row').count(), 1, 'errors');
+    await log.locator('.log-summary').click();
+    await log.locator('.json-string', { hasText: 'chat not found' }).waitFor();
+  },
+};

@@ -1,0 +1,57 @@
+// Several people at once.
+
+import { equal } from './support.mjs';
+
+/** Alice and Bob in a group, side by side. */
+export async function crew(sandbox) {
+  const [{ id: alice }] = (await sandbox.get('/view')).users;
+  const { id: bob } = await sandbox.post('/users', { name: 'Bob', last_name: 'Chappe' });
+  const { id } = await sandbox.post('/groups', { title: 'Telegraph crew', members: [alice, bob], bot_admin: true });
+  return [alice, bob].map((user) => ({ user, key: String(id) }));
+}
+
+export default {
+  'two people talk in a group, side by side': async (scene) => {
+    await scene.open({ panes: crew });
+    await scene.say('/hush the arms are up', 0);
+    await scene.hears('the arms are up', 1);
+    await scene.say('/hush loud and clear', 1);
+    await scene.hears('loud and clear', 0);
+    equal(await scene.pane(0).locator('.row.own').count(), 1, 'messages of Alice');
+    equal(await scene.pane(1).locator('.row.own').count(), 1, 'messages of Bob');
+    await scene.pane(0).locator('.author', { hasText: 'Bob Chappe' }).waitFor();
+  },
+
+  'both see the votes of each other': async (scene) => {
+    await scene.open({ panes: crew });
+    await scene.say('/poll');
+    await (await scene.hears('Where shall we meet?', 0)).locator('.poll-option', { hasText: 'Online' }).click();
+    const other = await scene.hears('Where shall we meet?', 1);
+    await other.locator('.poll-total', { hasText: '1 vote' }).waitFor();
+    await other.locator('.poll-option', { hasText: 'At the harbour' }).click();
+    await scene.pane(0).locator('.poll-total', { hasText: '2 votes' }).waitFor();
+  },
+
+  'people and groups are added by hand': async (scene) => {
+    const { page } = await scene.open();
+    await page.locator('.person.add').click();
+    await page.locator('.dialog [name="name"]').fill('Claude');
+    await page.locator('.dialog button', { hasText: 'Add' }).click();
+    await page.locator('.person[aria-checked="true"]', { hasText: 'Claude' }).waitFor();
+    await page.locator('.add-button').click();
+    await page.locator('.menu-item', { hasText: 'Group' }).click();
+    await page.locator('.dialog [name="title"]').fill('Brothers');
+    await page.locator('.dialog button', { hasText: 'Create' }).click();
+    await page.locator('.pane-title', { hasText: 'Brothers' }).waitFor();
+    await page.locator('.pane-chat').click();
+    await page.locator('.member', { hasText: 'Claude' }).locator('.role', { hasText: 'owner' }).waitFor();
+  },
+
+  'a pane is opened beside for somebody else': async (scene) => {
+    const { page } = await scene.open({ panes: async (sandbox) => (await crew(sandbox)).slice(0, 1) });
+    await page.locator('[aria-label="Open another pane"]').click();
+    await scene.pane(1).locator('.as-name', { hasText: 'Bob' }).waitFor();
+    await scene.say('/hush hello Alice', 1);
+    await scene.hears('hello Alice', 0);
+  },
+};

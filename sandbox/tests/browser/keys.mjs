@@ -1,0 +1,81 @@
+// By the keyboard alone, on a phone, and for those who do not see.
+
+import { check, equal } from './support.mjs';
+
+export default {
+  'everything is done without a pointer': async (scene) => {
+    const { page } = await scene.open();
+    const { keyboard } = page;
+    await page.locator('.composer-field').focus();
+    await keyboard.type('/buttons');
+    await keyboard.press('Enter');
+    await scene.hears('How was it?');
+    // Back into the thread, to the message, to its first button.
+    await page.locator('.thread').focus();
+    await keyboard.press('ArrowUp');
+    await keyboard.press('ArrowRight');
+    await page.locator('.inline-button:focus').waitFor();
+    await keyboard.press('Enter');
+    await scene.hears('How was it? 1 so far.');
+    await page.locator('.inline-button:focus').waitFor();
+    await keyboard.press('Escape');
+    await page.locator('.row:focus').waitFor();
+    await keyboard.press('r');
+    await page.locator('.composer-bar', { hasText: 'Reply to' }).waitFor();
+    await keyboard.type('/hush as a reply');
+    await keyboard.press('Enter');
+    await scene.row('as a reply').locator('.reply', { hasText: 'How was it?' }).waitFor();
+    await page.locator('.thread').focus();
+    await keyboard.press('ArrowUp');
+    await keyboard.press('Enter');
+    await page.locator('.menu .menu-item:focus').waitFor();
+    await keyboard.press('Escape');
+    await page.locator('.row:focus').waitFor();
+  },
+
+  'tabs reach what can be pressed, and all of it has a name': async (scene) => {
+    const { page } = await scene.open({ inspector: true, width: 1440 });
+    await scene.say('/gallery');
+    await scene.hears('When did the first line open?');
+    const nameless = await page.evaluate(() => [...document.querySelectorAll('button, input, textarea, select, a[href]')]
+      .filter((one) => one.checkVisibility() && !(one.getAttribute('aria-label') || one.textContent.trim() || one.closest('label') || one.title))
+      .map((one) => one.outerHTML.slice(0, 120)));
+    equal(nameless, [], 'controls without a name');
+    const seen = new Set();
+    for (let step = 0; step < 30; step += 1) {
+      await page.keyboard.press('Tab');
+      seen.add(await page.evaluate(() => document.activeElement.className.split(' ')[0]));
+    }
+    for (const place of ['person', 'search-field', 'chat-row', 'thread', 'composer-field']) check(seen.has(place), `tabs do not reach ${place}: ${[...seen]}`);
+  },
+
+  'new messages are told to screen readers': async (scene) => {
+    const { page } = await scene.open();
+    await scene.say('read this');
+    await page.locator('.thread-box [aria-live="polite"]', { hasText: 'read this' }).waitFor({ state: 'attached' });
+  },
+
+  'a phone shows one thing at a time, and nothing sticks out': async (scene) => {
+    const { page } = await scene.open({ width: 390, height: 844, hasTouch: true });
+    await scene.say('/start');
+    await scene.hears('I echo what you say');
+    await scene.say(`/hush ${'unbreakable'.repeat(40)}`);
+    for (const view of ['Chats', 'Inspector', 'Chat']) {
+      await page.locator('.phone-tab', { hasText: new RegExp(`^${view}$`) }).click();
+      equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, `the width of ${view}`);
+    }
+    check(!(await page.locator('.sidebar').isVisible()), 'the chats are still there');
+    await page.locator('[aria-label="Back to the chats"]').click();
+    await page.locator('.chat-row').first().click();
+    await page.locator('.composer-field').waitFor();
+  },
+
+  'light and dark can be changed, and are kept': async (scene) => {
+    const { page } = await scene.open();
+    await page.locator('[aria-label="Dark"]').click();
+    equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+    await page.reload();
+    await page.locator('.composer-field').waitFor();
+    equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+  },
+};

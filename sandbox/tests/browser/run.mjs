@@ -1,0 +1,43 @@
+// Runs the tests, each in a sandbox of its own. Arguments choose tests by parts of their names; `--screenshots FOLDER`
+// makes the pictures of the README instead.
+
+import chat from './chat.mjs';
+import groups from './groups.mjs';
+import keys from './keys.mjs';
+import robust from './robust.mjs';
+import { screenshots } from './screenshots.mjs';
+import { Scene, launch } from './support.mjs';
+
+const [first, ...rest] = process.argv.slice(2);
+const browser = await launch();
+if (first === '--screenshots') {
+  await screenshots(browser, rest[0]);
+  await browser.close();
+  process.exit(0);
+}
+
+const wanted = process.argv.slice(2);
+const tests = Object.entries({ ...chat, ...groups, ...robust, ...keys }).filter(([name]) => !wanted.length || wanted.some((part) => name.includes(part)));
+let failed = 0;
+for (const [name, test] of tests) {
+  const scene = new Scene(browser);
+  const began = Date.now();
+  let error = null;
+  try {
+    await test(scene);
+  } catch (thrown) {
+    error = thrown;
+    if (process.env.CHAPPE_SHOTS && scene.page) await scene.page.screenshot({ path: `${process.env.CHAPPE_SHOTS}/${name.replace(/\W+/g, '-')}.png` }).catch(() => {});
+  }
+  try {
+    await scene.close();
+  } catch (thrown) {
+    error ??= thrown;
+  }
+  if (error) failed += 1;
+  console.log(`${error ? 'FAILED' : 'ok    '} ${name} (${Date.now() - began} ms)`);
+  if (error) console.log(String(error.stack ?? error).replace(/^/gm, '    '));
+}
+await browser.close();
+console.log(`${tests.length - failed} passed, ${failed} failed`);
+process.exit(failed || !tests.length ? 1 : 0);
