@@ -12,6 +12,8 @@ mod hands;
 mod live;
 #[path = "web/page.rs"]
 mod page;
+#[path = "web/record.rs"]
+mod record;
 #[path = "web/view.rs"]
 mod view;
 

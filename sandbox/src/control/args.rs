@@ -88,6 +88,11 @@ impl Args {
         self.values.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 
+    /// Every member, the parameters of the path among them.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Value)> + '_ {
+        self.values.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
     pub(super) fn value(&self, name: &str) -> Option<&Value> {
         self.values.get(name)
     }

@@ -19,6 +19,7 @@ mod openapi;
 mod payments;
 mod places;
 mod polls;
+mod record;
 mod refused;
 mod route;
 mod show;
@@ -84,7 +85,12 @@ impl Control {
         let limit = self.sandbox.core().body_limit;
         let args = Args::read(route, &steps, query, request, limit).await?;
         let call = Call::new(self.sandbox.clone(), args);
-        let answer = (route.run)(&call).await?;
+        let act = record::begin(&call, route);
+        let answer = (route.run)(&call).await;
+        if let Some(act) = act {
+            record::finish(&act, &answer);
+        }
+        let answer = answer?;
         Ok(call.own_answer().unwrap_or_else(|| respond(200, &answer)))
     }
 }

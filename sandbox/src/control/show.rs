@@ -28,6 +28,7 @@ pub(super) enum Answer {
     View,
     ViewMessages,
     Log,
+    Test,
     Events,
     File,
     Fault,
@@ -35,7 +36,7 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    pub(super) const ALL: [Answer; 23] = [
+    pub(super) const ALL: &[Answer] = &[
         Answer::Description,
         Answer::Sandbox,
         Answer::Bot,
@@ -55,6 +56,7 @@ impl Answer {
         Answer::View,
         Answer::ViewMessages,
         Answer::Log,
+        Answer::Test,
         Answer::Events,
         Answer::File,
         Answer::Fault,
@@ -211,6 +213,7 @@ impl Answer {
                 ("log", objects, "Oldest first; `kind` is `call`, `update` or `act`."),
                 ("more", flag, "Whether there are older ones that are remembered."),
             ],
+            Answer::Test => vec![("rust", text, "The source of the test.")],
             // No JSON objects: see `media`.
             Answer::Events | Answer::File => Vec::new(),
         }

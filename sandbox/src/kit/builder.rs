@@ -20,6 +20,10 @@ use crate::world::{Bot, World};
 /// The token of the default bot unless another is given.
 const TOKEN: &str = "123456:AAEsandboxsandboxsandboxsandbox-abc";
 
+/// What the default bot is called unless it is named.
+pub(crate) const NAME: &str = "Sandbox Bot";
+pub(crate) const USERNAME: &str = "sandbox_bot";
+
 /// Settings of a sandbox that has not started yet.
 ///
 /// # Example
@@ -53,8 +57,8 @@ impl Default for Builder {
         Self {
             address: Ipv4Addr::LOCALHOST.into(),
             port: 0,
-            name: "Sandbox Bot".into(),
-            username: "sandbox_bot".into(),
+            name: NAME.into(),
+            username: USERNAME.into(),
             token: TOKEN.into(),
             deadline: Duration::from_secs(5),
             history: 1_000,

@@ -33,6 +33,7 @@ pub(crate) use attach::KINDS as MEDIA_KINDS;
 pub use attach::Media;
 pub use bot::BotAccount;
 pub use builder::Builder;
+pub(crate) use builder::{NAME, USERNAME};
 pub use business::BusinessConnection;
 pub use call::Call;
 pub use click::{CallbackAnswer, Clicked};

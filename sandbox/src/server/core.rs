@@ -122,6 +122,12 @@ impl Core {
         Ok(token.id)
     }
 
+    /// Reports something beside changes of the world.
+    pub(crate) fn report(&self, happened: Happened) {
+        self.feed.push(happened);
+        self.changed.send_modify(|version| *version = version.wrapping_add(1));
+    }
+
     pub(crate) fn record(&self, call: Recorded) {
         let call = Arc::new(call);
         let micros = u64::try_from(call.at.elapsed().as_micros()).unwrap_or(u64::MAX);

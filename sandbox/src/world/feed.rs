@@ -57,8 +57,6 @@ pub(crate) struct Act {
     pub(crate) args: Json,
     /// A small file that was sent along.
     pub(crate) file: Option<Bytes>,
-    /// The line of Rust that does the same.
-    pub(crate) rust: String,
     /// What came of it, once that is known; nothing for what was refused.
     pub(crate) outcome: OnceLock<Option<Value>>,
 }
@@ -131,6 +129,12 @@ impl Feed {
         let missing = usize::try_from(ring.last - seq).ok()?;
         let from = ring.items.len().checked_sub(missing)?;
         Some(ring.items.iter().skip(from).take(most).cloned().collect())
+    }
+
+    /// The events after one until another, as far as they are remembered.
+    pub(crate) fn between(&self, after: u64, until: u64) -> Vec<FeedItem> {
+        let ring = self.ring();
+        ring.items.iter().filter(|item| item.seq > after && item.seq <= until).cloned().collect()
     }
 
     /// The last events before one that are of a sort, at most so many, oldest first; and whether there are more.

@@ -19,6 +19,11 @@ impl Api {
         Self { client: Client::new(), root: sandbox.api_url(), token: sandbox.token() }
     }
 
+    /// A client by address and token.
+    pub(crate) fn of(root: String, token: String) -> Self {
+        Self { client: Client::new(), root, token }
+    }
+
     /// The same client, as the bot of another token.
     pub(crate) fn with_token(&self, token: &str) -> Self {
         Self { token: token.to_owned(), ..self.clone() }
@@ -51,7 +56,9 @@ impl Api {
     pub(crate) async fn bot(&self, method: &str, params: Value) -> Result<Value> {
         let url = format!("{}/bot{}/{method}", self.root, self.token);
         let answer: Value = self.client.post(url).json(&params).send().await?.json().await?;
-        assert_eq!(answer["ok"], true, "{method}: {answer}");
+        if answer["ok"] != true {
+            return Err(format!("{method}: {answer}").into());
+        }
         Ok(answer["result"].clone())
     }
 }

@@ -13,6 +13,7 @@ use futures_util::stream;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use super::super::record::Names;
 use super::super::route::Call;
 use super::{log, shown};
 use crate::kit::Sandbox;
@@ -84,6 +85,7 @@ impl Reader {
             return Some(write(self.seq, &json!({"type": "reset"})));
         };
         self.seq = items.last()?.seq;
+        let names = log::names(&self.sandbox, &items);
         let world = core.look();
         let events: Vec<(u64, Shown)> = (0..items.len())
             .filter_map(|place| Some((items[place].seq, show(&world, core.default_bot, &items, place)?)))
@@ -91,7 +93,7 @@ impl Reader {
         drop(world);
         let mut text = String::new();
         for (seq, event) in &events {
-            text.push_str(&write(*seq, &event.to_json()));
+            text.push_str(&write(*seq, &event.to_json(&names)));
         }
         if events.is_empty() {
             // So that a reader who comes again need not hear of those that were passed over.
@@ -142,12 +144,12 @@ fn comes_again(items: &[FeedItem], place: usize, key: ChatKey) -> bool {
 }
 
 impl Shown {
-    fn to_json(&self) -> Value {
+    fn to_json(&self, names: &Option<Names>) -> Value {
         match self {
             Shown::Message(kind, message) => json!({"type": kind, "message": message}),
             Shown::Json(value) => value.clone(),
             Shown::Item(item) => {
-                let shown = log::item(item).unwrap_or_default();
+                let shown = log::item(item, names).unwrap_or_default();
                 let kind = shown["kind"].clone();
                 let mut event = json!({"type": kind});
                 if let Some(kind) = kind.as_str() {

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::super::record::{Names, line};
 use super::super::route::Call;
+use crate::kit::Sandbox;
 use crate::server::Recorded;
 use crate::world::{Act, FeedItem, Happened};
 
@@ -14,16 +16,24 @@ pub(super) fn page(call: &Call) -> Value {
     let (items, more) = feed.before(before, limit, |what| {
         matches!(what, Happened::Call { .. } | Happened::Update { .. } | Happened::Act(_))
     });
-    let log: Vec<Value> = items.iter().filter_map(item).collect();
+    let names = names(&call.sandbox, &items);
+    let log: Vec<Value> = items.iter().filter_map(|item| self::item(item, &names)).collect();
     json!({"log": log, "more": more})
 }
 
+/// What everybody is called in Rust, where an act is among the items.
+pub(super) fn names(sandbox: &Sandbox, items: &[FeedItem]) -> Option<Names> {
+    let core = sandbox.core();
+    let acts = items.iter().any(|item| matches!(item.what, Happened::Act(_)));
+    acts.then(|| Names::of(&core.look(), core.default_bot))
+}
+
 /// An item of the log; nothing for events that are none.
-pub(super) fn item(item: &FeedItem) -> Option<Value> {
+pub(super) fn item(item: &FeedItem, names: &Option<Names>) -> Option<Value> {
     let mut shown = match &item.what {
         Happened::Call { call, micros } => api_call(call, *micros),
         Happened::Update { bot, raw } => update(*bot, raw),
-        Happened::Act(act) => self::act(act),
+        Happened::Act(act) => self::act(act, names.as_ref()?),
         _ => return None,
     };
     shown["seq"] = item.seq.into();
@@ -54,13 +64,13 @@ fn update(bot: i64, raw: &str) -> Value {
     json!({"kind": "update", "bot": bot, "type": kind, "update": update})
 }
 
-fn act(act: &Act) -> Value {
+fn act(act: &Act, names: &Names) -> Value {
     json!({
         "kind": "act",
         "user": act.user,
         "verb": act.verb,
         "args": act.args,
-        "rust": act.rust,
+        "rust": line(act, names),
         "refused": act.outcome.get().is_some_and(Option::is_none),
     })
 }

@@ -10,6 +10,7 @@ use std::future::ready;
 
 use serde_json::{Value, json};
 
+use super::record;
 use super::refused::Refused;
 use super::route::{Call, Kind, Outcome, Route, may, need};
 use super::show::Answer;
@@ -51,6 +52,18 @@ pub(super) const ROUTES: &[Route] = &[
         ],
         answer: Answer::Log,
         run: |call| Box::pin(ready(Ok(log::page(call)))),
+    },
+    Route {
+        method: "GET",
+        path: "/view/test",
+        name: "view_test",
+        summary: "What was done by hand over this API, as a Rust test that does it again and expects what the bots did.",
+        fields: &[
+            may("after", Kind::Int, "0", "Only what came after the event of this number."),
+            may("until", Kind::Int, "100", "Only what came until the event of this number."),
+        ],
+        answer: Answer::Test,
+        run: |call| Box::pin(ready(Ok(test(call)))),
     },
     Route {
         method: "GET",
@@ -120,6 +133,13 @@ fn messages(call: &Call) -> Outcome {
         chat.entries.range(start..end).map(|entry| shown::message(&world, key, entry)).collect();
     drop(world);
     Ok(json!({"messages": messages, "more": start > 0}))
+}
+
+fn test(call: &Call) -> Value {
+    let number = |name: &str| call.args.int(name).map(|number| u64::try_from(number).unwrap_or(0));
+    let core = call.sandbox.core();
+    let items = core.feed.between(number("after").unwrap_or(0), number("until").unwrap_or(u64::MAX));
+    json!({"rust": record::write(&items, &core.look(), core.default_bot)})
 }
 
 fn file(call: &Call) -> Outcome {

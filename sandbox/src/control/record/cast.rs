@@ -1,0 +1,201 @@
+//! Who takes part in a recording, and how they are made.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::literal::text;
+use super::names::Names;
+use super::steps::Step;
+use crate::world::{Bot, Chat, ChatKey, Kind, Role, User, World};
+
+/// The parts of a recording.
+#[derive(Debug)]
+pub(super) struct Cast<'a> {
+    world: &'a World,
+    names: &'a Names,
+    /// Those who act, or whom a bot writes to.
+    active: BTreeSet<i64>,
+    /// The groups that are there from the beginning, with their members then.
+    groups: Vec<(i64, Vec<i64>)>,
+    bots: BTreeSet<i64>,
+}
+
+impl<'a> Cast<'a> {
+    pub(super) fn of(steps: &[Step], world: &'a World, names: &'a Names) -> Self {
+        let mut cast =
+            Self { world, names, active: BTreeSet::new(), groups: Vec::new(), bots: BTreeSet::new() };
+        let mut groups = BTreeSet::new();
+        for step in steps {
+            match step {
+                Step::Act { act, .. } => {
+                    cast.active.extend(act.user);
+                    let int = |name: &str| act.args.get(name).and_then(Value::as_i64);
+                    groups.extend(int("group"));
+                    groups.extend(int("chat").filter(|id| *id < 0));
+                    cast.bots.extend(int("bot"));
+                }
+                Step::Said(key, entry) | Step::Edited(key, entry) | Step::Deleted(key, entry) => {
+                    if world.bots.contains_key(&entry.author.id()) {
+                        cast.bots.insert(entry.author.id());
+                    }
+                    match key {
+                        ChatKey::Private { user, .. } => _ = cast.active.insert(*user),
+                        ChatKey::Shared(id) => _ = groups.insert(*id),
+                        ChatKey::Between { .. } => {}
+                    }
+                }
+                Step::Answered { .. } => {}
+            }
+        }
+        cast.bots.remove(&names.default_bot);
+        // What became of a group in the recording is not there from the beginning.
+        for id in made_by_upgrade(steps) {
+            groups.remove(&id);
+        }
+        cast.groups = groups.iter().rev().map(|id| (*id, members(*id, steps, world))).collect();
+        cast
+    }
+
+    /// Those of the active users who read a chat; where none is active, one who reads it.
+    pub(super) fn readers(&self, world: &World, key: ChatKey) -> Vec<i64> {
+        let mut readers = world.readers(key);
+        if let ChatKey::Shared(id) = key
+            && readers.is_empty()
+        {
+            // A group that became another has no members left, but had them then.
+            readers =
+                self.groups.iter().find(|(group, _)| *group == id).map_or_else(Vec::new, |(_, m)| m.clone());
+        }
+        readers.retain(|id| self.active.contains(id));
+        readers
+    }
+
+    /// The lines that make everybody and everything.
+    pub(super) fn write(&self) -> String {
+        let mut lines = vec![self.sandbox()];
+        for id in &self.bots {
+            if let Some(bot) = self.world.bots.get(id) {
+                let variable = self.names.bots.get(id).map_or("bot", String::as_str);
+                let (name, username) = (text(&bot.first_name), text(&bot.username));
+                lines.push(format!("let {variable} = sandbox.add_bot({name}, {username});"));
+            }
+        }
+        lines.push("// Your bot: it connects to that address with that token.".into());
+        lines.push("tokio::spawn(run_my_bot(sandbox.api_url(), sandbox.token()));".into());
+        for id in &self.bots {
+            let variable = self.names.bots.get(id).map_or("bot", String::as_str);
+            lines
+                .push(format!("tokio::spawn(run_my_bot(sandbox.api_url(), {variable}.token().to_owned()));"));
+        }
+        let mut users: BTreeSet<i64> = self.active.clone();
+        users.extend(self.groups.iter().flat_map(|(_, members)| members));
+        let mut met = BTreeSet::new();
+        for id in &users {
+            if let Some(user) = self.world.users.get(id) {
+                let again = !met.insert(user.first_name.as_str());
+                lines.push(format!("let {} = {};", self.names.user(*id), make_user(user, again)));
+            }
+        }
+        for (id, members) in &self.groups {
+            if let Some(chat) = self.world.chats.get(&ChatKey::Shared(*id)) {
+                lines.push(self.make_group(*id, chat, members));
+                for bot in self.bots.iter().filter(|bot| chat.role(**bot).is_present()) {
+                    let bot = self.names.bots.get(bot).map_or("bot", String::as_str);
+                    lines.push(format!("{}.add_bot(&{bot}).await?;", self.names.group(*id)));
+                }
+            }
+        }
+        lines.iter().fold(String::new(), |mut text, line| {
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "    {line}");
+            text
+        })
+    }
+
+    fn sandbox(&self) -> String {
+        let usual = Bot::new(0, "", crate::kit::NAME, crate::kit::USERNAME);
+        match self.world.bots.get(&self.names.default_bot) {
+            Some(bot) if (&bot.first_name, &bot.username) != (&usual.first_name, &usual.username) => format!(
+                "let sandbox = chappe_sandbox::Sandbox::builder().bot({}, {}).start().await?;",
+                text(&bot.first_name),
+                text(&bot.username)
+            ),
+            _ => "let sandbox = chappe_sandbox::Sandbox::start().await?;".into(),
+        }
+    }
+
+    fn make_group(&self, id: i64, chat: &Chat, members: &[i64]) -> String {
+        let kind = match chat.kind {
+            Kind::Supergroup => "supergroup",
+            Kind::Channel => "channel",
+            Kind::Group | Kind::Private => "group",
+        };
+        let members: Vec<String> = members.iter().map(|id| format!("&{}", self.names.user(*id))).collect();
+        let mut made = format!("sandbox.{kind}({}, &[{}])", text(&chat.title), members.join(", "));
+        if let Some(username) = &chat.username {
+            made.push_str(&format!(".username({})", text(username)));
+        }
+        if chat.kind != Kind::Channel && chat.role(self.names.default_bot) == Role::Administrator {
+            made.push_str(".bot_admin(true)");
+        }
+        format!("let {} = {made};", self.names.group(id))
+    }
+}
+
+/// The groups that came into being by an upgrade.
+fn made_by_upgrade(steps: &[Step]) -> impl Iterator<Item = i64> + '_ {
+    steps.iter().filter_map(|step| match step {
+        Step::Act { act, .. } if act.verb == "upgrade" => act.outcome.get()?.as_ref()?["id"].as_i64(),
+        _ => None,
+    })
+}
+
+/// The users who were in a group when the recording began, its owner first.
+fn members(id: i64, steps: &[Step], world: &World) -> Vec<i64> {
+    let chat = world.chats.get(&ChatKey::Shared(id));
+    let now = chat.and_then(|chat| chat.upgraded_to).map_or(id, |new| new);
+    let chat = world.chats.get(&ChatKey::Shared(now));
+    let owner = chat.and_then(|chat| {
+        chat.members.iter().find(|(_, member)| member.role == Role::Creator).map(|(id, _)| *id)
+    });
+    let mut members: BTreeSet<i64> = chat.into_iter().flat_map(Chat::present).collect();
+    for step in steps.iter().rev() {
+        let Step::Act { act, .. } = step else { continue };
+        let (Some(user), Some(chat)) = (act.user, act.args.get("chat").and_then(Value::as_i64)) else {
+            continue;
+        };
+        match act.verb {
+            "join" if chat == id => _ = members.remove(&user),
+            "leave" if chat == id => _ = members.insert(user),
+            _ => {}
+        }
+    }
+    let owner = owner.filter(|owner| members.remove(owner));
+    owner.into_iter().chain(members).filter(|id| world.users.contains_key(id)).collect()
+}
+
+/// Makes a user with all that is not as usual.
+fn make_user(user: &User, again: bool) -> String {
+    let usual = User::new(user.id, &user.first_name);
+    let mut parts = String::new();
+    if let Some(last_name) = &user.last_name {
+        parts.push_str(&format!(".last_name({})", text(last_name)));
+    }
+    if user.username != usual.username {
+        parts.push_str(&format!(".username({})", text(user.username.as_deref().unwrap_or_default())));
+    }
+    if user.language != usual.language {
+        parts.push_str(&format!(".language({})", text(user.language.as_deref().unwrap_or_default())));
+    }
+    if user.premium {
+        parts.push_str(".premium()");
+    }
+    let name = text(&user.first_name);
+    if parts.is_empty() && !again {
+        format!("sandbox.user({name})")
+    } else {
+        format!("sandbox.user_with({name}){parts}.create()")
+    }
+}

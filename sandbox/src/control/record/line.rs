@@ -1,0 +1,232 @@
+//! One act as a line of Rust.
+
+use serde_json::Value;
+
+use super::literal;
+use super::names::Names;
+use crate::world::{Act, ChatKey};
+
+/// The line for the inspector, which names messages by their numbers.
+pub(in super::super) fn line(act: &Act, names: &Names) -> String {
+    let written = call(act, names, &|_, id| Some(format!("message_{id}")));
+    match written {
+        Some(call) => format!("{call};"),
+        None => format!(
+            "// {}: {} {}",
+            names.user(act.user.unwrap_or_default()),
+            act.verb,
+            Value::Object(act.args.clone())
+        ),
+    }
+}
+
+/// The chat and the number of the message that an argument of an act names.
+pub(super) fn message_of(act: &Act, argument: &str, names: &Names) -> Option<(ChatKey, i64)> {
+    let id = act.args.get(argument)?.as_i64()?;
+    Some((Words { act, names, message: &|_, _| None }.chat(), id))
+}
+
+/// The call of the kit that does what an act did, such as `alice.send("/start").await?`.
+///
+/// `message` gives the variable of a message; without one there is no line.
+pub(super) fn call(
+    act: &Act,
+    names: &Names,
+    message: &dyn Fn(ChatKey, i64) -> Option<String>,
+) -> Option<String> {
+    Words { act, names, message }.call()
+}
+
+/// Where the words of a line come from.
+struct Words<'a> {
+    act: &'a Act,
+    names: &'a Names,
+    message: &'a dyn Fn(ChatKey, i64) -> Option<String>,
+}
+
+impl Words<'_> {
+    fn int(&self, name: &str) -> Option<i64> {
+        self.act.args.get(name)?.as_i64()
+    }
+
+    fn text(&self, name: &str) -> String {
+        literal::text(self.act.args.get(name).and_then(Value::as_str).unwrap_or_default())
+    }
+
+    fn float(&self, name: &str) -> String {
+        literal::float(self.act.args.get(name).and_then(Value::as_f64).unwrap_or_default())
+    }
+
+    fn list(&self, name: &str) -> Option<String> {
+        self.act.args.get(name)?.as_array().map(|list| literal::list(list))
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        self.act.args.get(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    fn me(&self) -> i64 {
+        self.act.user.unwrap_or_default()
+    }
+
+    /// The group that `chat` names.
+    fn group(&self) -> Option<&str> {
+        let id = self.int("chat").filter(|id| *id != self.me())?;
+        Some(self.names.group(id))
+    }
+
+    fn chat(&self) -> ChatKey {
+        match self.int("chat").filter(|id| *id != self.me()) {
+            Some(id) => ChatKey::Shared(id),
+            None => {
+                let bot = self.int("bot").unwrap_or(self.names.default_bot);
+                ChatKey::Private { bot, user: self.me() }
+            }
+        }
+    }
+
+    fn message(&self, name: &str) -> Option<String> {
+        (self.message)(self.chat(), self.int(name)?)
+    }
+
+    /// The user, with the bot that is meant.
+    fn user(&self) -> String {
+        self.names.user_with(self.me(), self.int("bot"))
+    }
+
+    /// The user, writing to the chat that is meant.
+    fn writer(&self) -> String {
+        let user = self.user();
+        self.group().map_or_else(|| user.clone(), |group| format!("{user}.to(&{group})"))
+    }
+
+    fn file(&self) -> String {
+        let file = self.act.file.as_deref();
+        file.map_or_else(|| "chappe_sandbox::User::fixture()".to_owned(), literal::bytes)
+    }
+
+    fn call(&self) -> Option<String> {
+        let (user, writer) = (self.user(), self.writer());
+        let place = || format!("{}, {}", self.float("latitude"), self.float("longitude"));
+        let did = match self.act.verb {
+            "send" => match (self.act.args.contains_key("reply_to"), self.group()) {
+                (true, _) => format!("{user}.reply(&{}, {})", self.message("reply_to")?, self.text("text")),
+                (false, Some(group)) => format!("{user}.send_to(&{group}, {})", self.text("text")),
+                (false, None) => format!("{user}.send({})", self.text("text")),
+            },
+            "send_object" => {
+                format!("{writer}.send_json(serde_json::json!({}))", self.act.args.get("fields")?)
+            }
+            "edit" => format!("{user}.edit(&{}, {})", self.message("message")?, self.text("text")),
+            "click" => self.click(&user)?,
+            "react" => format!("{user}.react(&{}, {})", self.message("message")?, self.text("emoji")),
+            "join" => format!("{user}.join(&{})", self.group()?),
+            "leave" => format!("{user}.leave(&{})", self.group()?),
+            "block" if self.act.args.get("blocked") == Some(&Value::Bool(false)) => {
+                format!("{user}.unblock()")
+            }
+            "block" => format!("{user}.block()"),
+            "send_photo" => format!("{writer}.send_photo({}, {})", self.file(), self.text("caption")),
+            "send_video" => format!("{writer}.send_video({}, {})", self.file(), self.text("caption")),
+            "send_document" => format!("{writer}.send_document({}, {})", self.text("name"), self.file()),
+            "send_audio" => format!("{writer}.send_audio({}, {})", self.text("name"), self.file()),
+            "send_voice" => format!("{writer}.send_voice({})", self.file()),
+            "send_sticker" => format!("{writer}.send_sticker({})", self.text("emoji")),
+            "send_location" => format!("{writer}.send_location({})", place()),
+            "send_contact" if self.act.args.contains_key("first_name") => {
+                format!("{writer}.send_contact({}, {})", self.text("phone_number"), self.text("first_name"))
+            }
+            "send_contact" => format!("{writer}.share_contact({})", self.text("phone_number")),
+            "send_live_location" => {
+                let seconds = self.int("seconds").unwrap_or_default();
+                match self.group() {
+                    Some(group) => {
+                        let radius = self.int("radius");
+                        format!("{user}.send_live_location_to(&{group}, {}, {seconds}, {radius:?})", place())
+                    }
+                    None => format!("{user}.send_live_location({}, {seconds})", place()),
+                }
+            }
+            "move_to" => format!("{user}.move_to(&{}, {})", self.message("message")?, place()),
+            "stop_live_location" => format!("{user}.stop_live_location(&{})", self.message("message")?),
+            "send_venue" => {
+                format!("{user}.send_venue({}, {}, {})", place(), self.text("title"), self.text("address"))
+            }
+            "send_dice" if self.act.args.contains_key("emoji") => {
+                format!("{user}.send_dice({})", self.text("emoji"))
+            }
+            "send_dice" => format!("{user}.send_dice(\"🎲\")"),
+            "send_poll" => self.poll(&user)?,
+            "vote" => self.vote(&user)?,
+            "add_option" => {
+                format!("{user}.add_option(&{}, {})", self.message("message")?, self.text("text"))
+            }
+            "stop_poll" => format!("{user}.stop_poll(&{})", self.message("message")?),
+            "pay" => self.pay(&user)?,
+            // Steps the clock, which is done at once.
+            "advance" => {
+                let seconds = self.float("seconds");
+                return Some(format!("sandbox.advance(std::time::Duration::from_secs_f64({seconds}))"));
+            }
+            _ => return None,
+        };
+        Some(format!("{did}.await?"))
+    }
+
+    fn click(&self, user: &str) -> Option<String> {
+        let label = self.act.args.get("button").and_then(Value::as_str);
+        match (self.act.args.contains_key("message"), label) {
+            (false, Some(label)) => Some(format!("{user}.click({})", literal::text(label))),
+            (true, Some(label)) => {
+                Some(format!("{user}.click_on(&{}, {})", self.message("message")?, literal::text(label)))
+            }
+            (_, None) => {
+                let (row, column) = (self.int("row")?, self.int("column")?);
+                Some(format!("{user}.click_at(&{}, {row}, {column})", self.message("message")?))
+            }
+        }
+    }
+
+    fn poll(&self, user: &str) -> Option<String> {
+        let (question, options) = (self.text("question"), self.list("options")?);
+        let mut poll = format!("chappe_sandbox::Poll::new({question}, {options})");
+        for flag in ["public", "multiple"] {
+            if self.flag(flag) {
+                poll.push_str(&format!(".{flag}()"));
+            }
+        }
+        if let Some(correct) = self.int("correct") {
+            poll.push_str(&format!(".quiz({correct})"));
+        }
+        Some(match self.group() {
+            Some(group) => format!("{user}.send_poll_to(&{group}, &{poll})"),
+            None => format!("{user}.send_poll(&{poll})"),
+        })
+    }
+
+    fn vote(&self, user: &str) -> Option<String> {
+        let message = self.message("message")?;
+        let chosen = self.list("options").or_else(|| self.list("texts")).filter(|list| list != "[]");
+        Some(match chosen {
+            Some(chosen) => format!("{user}.vote(&{message}, {chosen})"),
+            None => format!("{user}.retract_vote(&{message})"),
+        })
+    }
+
+    fn pay(&self, user: &str) -> Option<String> {
+        let mut payment = match self.act.args.get("link").and_then(Value::as_str) {
+            Some(link) => format!("{user}.pay_link({})", literal::text(link)),
+            None => format!("{user}.pay(&{})", self.message("message")?),
+        };
+        if let Some(tip) = self.int("tip") {
+            payment.push_str(&format!(".tip({tip})"));
+        }
+        if let Some(option) = self.act.args.get("shipping_option").and_then(Value::as_str) {
+            payment.push_str(&format!(".shipping_option({})", literal::text(option)));
+        }
+        for (part, value) in self.act.args.get("info").and_then(Value::as_object).into_iter().flatten() {
+            payment.push_str(&format!(".info({}, serde_json::json!({value}))", literal::text(part)));
+        }
+        Some(payment)
+    }
+}
