@@ -15,9 +15,11 @@ pub(super) fn check(method: &Method, slot: &Slot, params: &Params, value: &Value
     if let Some(length) = slot.length
         && exceeds(said, length)
     {
-        let without_markup = formatted(method, slot.name, params).and_then(Result::ok);
-        if without_markup.is_none_or(|plain| exceeds(&plain.text, length)) {
-            return Err(words::too_long(method, slot));
+        match formatted(method, slot.name, params) {
+            // What is wrong with the markup comes first.
+            Some(Err(why)) => return Err(why),
+            Some(Ok(plain)) if !exceeds(&plain.text, length) => {}
+            _ => return Err(words::too_long(method, slot)),
         }
     }
     // What a bot is doing has more names than the facts know; the method has them.

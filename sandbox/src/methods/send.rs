@@ -1,6 +1,6 @@
 //! `sendMessage` and what all sending methods share.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Request;
 use super::reply::reply;

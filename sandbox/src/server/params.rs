@@ -95,7 +95,10 @@ fn normalise(value: &mut Value, method: &Method, slot: &Slot) -> Result<(), Refu
                 Value::Bool(flag) => Some(i64::from(*flag)),
                 _ => None,
             };
-            // Telegram reads a number that is none as zero.
+            if number.is_none() && slot.name == "max_tip_amount" {
+                return Err(Refusal::bad("can't parse \"max_tip_amount\" as Number"));
+            }
+            // Telegram reads any other number that is none as zero.
             *value = number.unwrap_or(0).into();
         }
         Type::Float => {
