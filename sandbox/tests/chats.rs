@@ -10,6 +10,8 @@ mod deletion;
 mod invites;
 #[path = "chats/members.rs"]
 mod members;
+#[path = "chats/over_http.rs"]
+mod over_http;
 #[path = "chats/permissions.rs"]
 mod permissions;
 #[path = "chats/privacy.rs"]

@@ -283,6 +283,29 @@ async fn prepare(template: &str, sandbox: &Sandbox, control: &Control) -> Result
             let offer = json!({"chat_id": alice.id(), "star_count": 1, "media": media});
             json!({"message": control.bot("sendPaidMedia", offer).await?["message_id"]})
         }
+        "/users/{user}/additions" => json!({"member": sandbox.user("Carol").id()}),
+        "/users/{user}/link-joins" => {
+            json!({"link": sandbox.group("Club", &[&sandbox.user("Bob")]).invite_link()?})
+        }
+        "/users/{user}/decisions" => {
+            let club = sandbox.supergroup("Club", &[&alice]);
+            sandbox.user("Carol").request_to_join(&club).await?;
+            json!({"chat": club.id(), "member": sandbox.user("Carol").id()})
+        }
+        "/users/{user}/comments" => {
+            let talk = sandbox.supergroup("Talk", &[&alice]);
+            let news = sandbox.channel("News", &[&alice]).discussion(&talk);
+            json!({"chat": news.id(), "message": alice.send_to(&news, "rain").await?.id()})
+        }
+        "/users/{user}/topics" | "/users/{user}/topic-messages" | "/users/{user}/topic-closings" => {
+            let forum = sandbox.supergroup("Forum", &[&alice]).forum(true);
+            let topic = alice.create_topic(&forum, "News").await?.id();
+            if template.ends_with("/topics") {
+                json!({"chat": forum.id()})
+            } else {
+                json!({"chat": forum.id(), "topic": topic})
+            }
+        }
         "/files/{file}" => {
             alice.send_document("notes.txt", "hello").await?;
             json!({})

@@ -11,8 +11,8 @@ use super::args::Args;
 use super::refused::Refused;
 use super::show::Answer;
 use super::{
-    acts, attach, bots, clock, faults, groups, media, messages, openapi, payments, places, polls, things,
-    updates, users, view,
+    acts, attach, bots, clock, faults, groups, manage, media, members, messages, openapi, payments, places,
+    polls, settings, things, updates, users, view,
 };
 use crate::kit::Sandbox;
 
@@ -148,6 +148,9 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         payments::ROUTES,
         polls::ROUTES,
         acts::ROUTES,
+        members::ROUTES,
+        manage::ROUTES,
+        settings::ROUTES,
         updates::ROUTES,
         view::ROUTES,
     ]

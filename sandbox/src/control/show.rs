@@ -33,6 +33,9 @@ pub(super) enum Answer {
     File,
     Fault,
     Faults,
+    Link,
+    Topic,
+    Menu,
 }
 
 impl Answer {
@@ -61,6 +64,9 @@ impl Answer {
         Answer::File,
         Answer::Fault,
         Answer::Faults,
+        Answer::Link,
+        Answer::Topic,
+        Answer::Menu,
     ];
 
     /// Its name among the schemas.
@@ -189,6 +195,15 @@ impl Answer {
                 ("fired", int, "How often it has happened."),
             ],
             Answer::Faults => vec![("faults", list("Fault"), "Oldest first.")],
+            Answer::Link => vec![("link", text, "The invite link.")],
+            Answer::Topic => vec![("topic", int, "Its `message_thread_id`.")],
+            Answer::Menu => vec![
+                ("commands", json!({"type": "array", "items": object}), "The `BotCommand` objects."),
+                ("menu_button", object, "The `MenuButton` object."),
+                ("name", text.clone(), "The name of the bot, in the user's language."),
+                ("description", text.clone(), "What an empty chat with it shows."),
+                ("short_description", text, "What its profile shows."),
+            ],
             Answer::Clock => vec![
                 ("now", int.clone(), "The milliseconds since 1970, by the sandbox's clock."),
                 ("ahead", int, "By how many milliseconds it was put ahead so far."),

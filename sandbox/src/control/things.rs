@@ -49,7 +49,7 @@ pub(super) const ROUTES: &[Route] = &[
     },
 ];
 
-fn sandbox(call: &Call) -> serde_json::Value {
+pub(super) fn sandbox(call: &Call) -> serde_json::Value {
     let sandbox = &call.sandbox;
     json!({"api_url": sandbox.api_url(), "token": sandbox.token(), "bot": sandbox.bot_user()})
 }

@@ -32,6 +32,9 @@ pub(super) const ROUTES: &[Route] = &[
                 "The language of the app; `en` when left out, none when empty.",
             ),
             may("premium", Kind::Flag, "true", "Whether it is a Premium user."),
+            may("bio", Kind::Text, "\"I like tea\"", "What the profile says."),
+            may("private_forwards", Kind::Flag, "true", "Whether forwards name the user without an account."),
+            may("stranger", Kind::Flag, "true", "Whether the user has not begun a chat with the bot."),
             may("id", Kind::Range(1, LARGEST), "42", "The identifier; a user who has it is replaced."),
         ],
         answer: Answer::User,
@@ -103,7 +106,7 @@ fn create(call: &Call) -> Outcome {
     if name.trim().is_empty() {
         return Err(Refused::bad("\"name\" is empty", "everybody on Telegram has a first name"));
     }
-    let plain = ["last_name", "username", "language", "premium", "id"];
+    let plain = ["last_name", "username", "language", "premium", "id", "bio", "private_forwards", "stranger"];
     if plain.iter().all(|member| args.value(member).is_none()) {
         return Ok(show::user(&call.sandbox.user(name)));
     }
@@ -119,6 +122,15 @@ fn create(call: &Call) -> Outcome {
     }
     if args.flag("premium") == Some(true) {
         user = user.premium();
+    }
+    if let Some(bio) = args.find_text("bio") {
+        user = user.bio(bio);
+    }
+    if args.flag("private_forwards") == Some(true) {
+        user = user.private_forwards();
+    }
+    if args.flag("stranger") == Some(true) {
+        user = user.stranger();
     }
     if let Some(id) = args.int("id") {
         if call.sandbox.core().look().bots.contains_key(&id) {

@@ -45,20 +45,6 @@ impl User {
         self.medium("photo", None, bytes.into(), caption).await
     }
 
-    /// Sends a photo to a group or channel.
-    ///
-    /// # Errors
-    ///
-    /// When the user is not in that chat, or may not send photos there.
-    pub async fn send_photo_to(
-        &self,
-        group: &super::Group,
-        bytes: impl Into<Bytes>,
-        caption: &str,
-    ) -> Result<Message> {
-        self.medium_to(group.key(), "photo", None, bytes.into(), caption).await
-    }
-
     /// Sends a file of that name to the default bot.
     ///
     /// # Errors
@@ -137,17 +123,6 @@ impl User {
     }
 
     async fn medium(&self, kind: &str, name: Option<&str>, bytes: Bytes, caption: &str) -> Result<Message> {
-        self.medium_to(self.here(), kind, name, bytes, caption).await
-    }
-
-    async fn medium_to(
-        &self,
-        key: ChatKey,
-        kind: &str,
-        name: Option<&str>,
-        bytes: Bytes,
-        caption: &str,
-    ) -> Result<Message> {
         let content = self.sandbox().core().change(|world| {
             let file = world.keep_file(folder(kind), name, bytes);
             let mut content = world.medium(kind, &file, None, &Json::new());
@@ -156,6 +131,6 @@ impl User {
             }
             content
         });
-        self.post(key, Draft { content, ..Draft::default() }).await
+        self.post(self.here(), Draft { content, ..Draft::default() }).await
     }
 }

@@ -9,7 +9,7 @@ use super::edit::{caption, message_ids};
 use super::media::has_caption;
 use super::send::draft;
 use crate::server::{Answer, Refusal};
-use crate::world::{Author, ChatKey, Entry, Json};
+use crate::world::{ChatKey, Entry, Json};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -97,6 +97,7 @@ fn copy(request: &Request<'_>, from: ChatKey, entry: &Entry) -> Result<Json, Ref
 
 fn post(request: &mut Request<'_>, to: ChatKey, content: Json) -> Answer {
     let draft = draft(request, to, content)?;
-    let (entry, _) = request.world.post(to, Author::Bot(request.bot), draft);
+    let speaker = request.world.speaker(to, request.bot);
+    let (entry, _) = request.world.post(to, speaker, draft);
     Ok(Value::Object(Json::clone(&entry.json)))
 }

@@ -165,9 +165,13 @@ impl World {
         self.bots.get_mut(&connection.bot)?.updates.push(kind, &update)
     }
 
-    /// As whom a bot speaks in a chat: for the user who connected it, in a chat of two users.
+    /// As whom a bot speaks in a chat: for the user who connected it in a chat of two users, as a channel there.
     pub(crate) fn speaker(&self, key: ChatKey, bot: i64) -> Author {
-        let ChatKey::Between { low, high } = key else { return Author::Bot(bot) };
+        let ChatKey::Between { low, high } = key else {
+            let channel = matches!(key, ChatKey::Shared(_))
+                && self.chats.get(&key).is_some_and(super::Chat::is_channel);
+            return if channel { Author::Channel(bot) } else { Author::Bot(bot) };
+        };
         let owner = [low, high]
             .into_iter()
             .find(|user| self.business.of_user(*user).is_some_and(|connection| connection.bot == bot));

@@ -21,7 +21,7 @@ async fn a_restricted_member_sends_only_what_is_left() -> Result {
     call(&sandbox, "restrictChatMember", restrict).await?;
     let error = bob.send_to(&group, "hi").await.map(|_| ()).unwrap_err();
     assert!(error.to_string().contains("not enough rights to send text messages"), "{error}");
-    bob.send_photo_to(&group, User::fixture(), "").await?;
+    bob.to(&group).send_photo(User::fixture(), "").await?;
     let member = call(&sandbox, "getChatMember", json!({"chat_id": group.id(), "user_id": bob.id()})).await?;
     assert_eq!((&member["status"], &member["is_member"]), (&json!("restricted"), &json!(true)));
     assert_eq!((&member["can_send_photos"], &member["can_send_videos"]), (&json!(true), &json!(false)));
