@@ -7,6 +7,7 @@ mod builder;
 mod business;
 mod call;
 mod click;
+mod doing;
 mod faults;
 mod group;
 mod inline;
