@@ -160,7 +160,7 @@ async fn wrong_results_are_refused_in_telegrams_words() -> Result {
         ),
         (
             json!([{"type": "article", "id": "1", "title": "t"}]),
-            format!("{parse}Can't find field \"message_text\""),
+            format!("{parse}Input message content is not specified"),
         ),
         (
             json!([{"type": "article", "id": "1", "title": "t", "input_message_content": {}}]),
