@@ -12,7 +12,7 @@ use super::refused::Refused;
 use super::show::Answer;
 use super::{
     acts, attach, bots, clock, faults, groups, manage, media, members, messages, openapi, payments, places,
-    polls, settings, things, updates, users, view,
+    polls, reactions, settings, things, updates, users, view,
 };
 use crate::kit::Sandbox;
 
@@ -147,6 +147,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         places::ROUTES,
         payments::ROUTES,
         polls::ROUTES,
+        reactions::ROUTES,
         acts::ROUTES,
         members::ROUTES,
         manage::ROUTES,
