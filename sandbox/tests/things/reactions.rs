@@ -45,7 +45,7 @@ async fn a_bot_reacts_once_with_what_telegram_knows() -> Result {
         (emoji("🥦"), "REACTION_INVALID"),
         (json!([{"type": "custom_emoji", "custom_emoji_id": "7"}]), "REACTION_INVALID"),
         (json!([{"type": "paid"}]), "REACTION_INVALID"),
-        (json!([{"type": "smell"}]), "can't parse reaction types: invalid reaction type specified"),
+        (json!([{"type": "smell"}]), "can't parse ReactionType: invalid reaction type specified"),
         (json!([{"type": "emoji", "emoji": "👍"}, {"type": "emoji", "emoji": "👎"}]), "REACTIONS_TOO_MANY"),
     ] {
         let answer = refused(&sandbox, "setMessageReaction", react(reaction.clone())).await?;
