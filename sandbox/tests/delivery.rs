@@ -4,6 +4,8 @@
 mod clock;
 #[path = "delivery/hook.rs"]
 mod hook;
+#[path = "delivery/many.rs"]
+mod many;
 #[path = "delivery/order.rs"]
 mod order;
 #[path = "delivery/polling.rs"]
@@ -12,6 +14,8 @@ mod polling;
 mod replies;
 #[path = "delivery/retries.rs"]
 mod retries;
+#[path = "delivery/session.rs"]
+mod session;
 #[path = "delivery/setting.rs"]
 mod setting;
 #[path = "delivery/support.rs"]

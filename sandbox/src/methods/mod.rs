@@ -29,7 +29,6 @@ mod webhook;
 
 pub(crate) use album::together;
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -63,16 +62,17 @@ impl Done {
 
     /// The whole answer.
     pub(crate) fn body(&self) -> String {
-        let mut body = String::from(r#"{"ok":true,"result":"#);
+        let mut body = br#"{"ok":true,"result":"#.to_vec();
+        // Writing into memory does not fail, nor is what is written anything but UTF-8.
         match &self.result {
-            Text::Value(value) => write!(body, "{value}").unwrap_or_default(),
-            Text::Raw(text) => body.push_str(text),
+            Text::Value(value) => serde_json::to_writer(&mut body, value).unwrap_or_default(),
+            Text::Raw(text) => body.extend_from_slice(text.as_bytes()),
         }
         if let Some(description) = self.description {
-            write!(body, r#","description":"{description}""#).unwrap_or_default();
+            body.extend_from_slice(format!(r#","description":"{description}""#).as_bytes());
         }
-        body.push('}');
-        body
+        body.push(b'}');
+        String::from_utf8(body).unwrap_or_default()
     }
 }
 

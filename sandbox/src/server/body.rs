@@ -155,6 +155,6 @@ mod tests {
     fn a_form_gives_strings() {
         let mut params = Params::default();
         pairs(b"chat_id=1&text=a%26b&&empty", &mut params);
-        assert_eq!(params.to_json(), serde_json::json!({"chat_id": "1", "text": "a&b", "empty": ""}));
+        assert_eq!(params.into_json(), serde_json::json!({"chat_id": "1", "text": "a&b", "empty": ""}));
     }
 }

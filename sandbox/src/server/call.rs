@@ -4,11 +4,10 @@ use std::time::Instant;
 
 use axum::body::Body;
 use axum::http::{Request, Response, header};
-use serde_json::Value;
 
 use super::answer::respond;
 use super::http::Client;
-use super::{Core, Recorded, Refusal, Token, body, trouble};
+use super::{Core, Params, Recorded, Refusal, Token, body, trouble};
 use crate::faults::CallEffect;
 use crate::{facts, methods};
 
@@ -27,14 +26,14 @@ struct Log<'a> {
     core: &'a Core,
     bot: i64,
     method: &'a str,
-    params: Value,
     at: Instant,
     simulated: bool,
 }
 
 impl Log<'_> {
-    fn write(self, answer: String) {
-        let Self { core, bot, method, params, at, simulated } = self;
+    fn write(self, params: Params, answer: String) {
+        let Self { core, bot, method, at, simulated } = self;
+        let params = params.into_json();
         core.record(Recorded { bot, method: method.to_owned(), params, answer, at, simulated });
     }
 }
@@ -52,12 +51,12 @@ pub(super) async fn call(
     let mut params = body::read(request, core.body_limit).await?;
     let Some(method) = facts::method(name) else {
         let refusal = Refusal::not_found("Not Found: method not found");
-        let log = Log { core, bot, method: name, params: params.to_json(), at, simulated: false };
-        log.write(refusal.to_json().to_string());
+        let log = Log { core, bot, method: name, at, simulated: false };
+        log.write(params, refusal.to_json().to_string());
         return Err(refusal);
     };
     let normal = params.normalise(method);
-    let mut log = Log { core, bot, method: method.name, params: params.to_json(), at, simulated: false };
+    let mut log = Log { core, bot, method: method.name, at, simulated: false };
     let fault = core.faults.call(method.name, bot, params.int("chat_id"));
     let first = match &fault {
         None => true,
@@ -86,10 +85,10 @@ pub(super) async fn call(
         && !matches!((&effect, carried_out), (CallEffect::Delay { .. }, false))
     {
         let (response, sent) = trouble::answer(client, effect, status, body).await;
-        log.write(sent);
+        log.write(params, sent);
         return Ok(response);
     }
-    log.write(body.clone());
+    log.write(params, body.clone());
     Ok(respond(status, body, retry_after))
 }
 

@@ -69,8 +69,8 @@ impl Params {
     }
 
     /// What the call log keeps: the values, and a note for every file.
-    pub(crate) fn to_json(&self) -> Value {
-        let mut values = self.values.clone();
+    pub(crate) fn into_json(self) -> Value {
+        let mut values = self.values;
         for (name, file) in &self.files {
             let mut note = Map::new();
             note.insert("file_name".into(), file.name.clone().into());

@@ -52,5 +52,5 @@ pub(super) async fn carry_out(core: &Arc<Core>, bot: i64, mut params: Params) {
         }
     };
     let method = method.name.to_owned();
-    core.record(Recorded { bot, method, params: params.to_json(), answer, at, simulated });
+    core.record(Recorded { bot, method, params: params.into_json(), answer, at, simulated });
 }
