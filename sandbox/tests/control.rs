@@ -1,5 +1,8 @@
 //! The control API, as a test in another language uses it: by HTTP alone.
 
+#[path = "control/queries.rs"]
+mod queries;
+
 use std::error::Error;
 
 use chappe_sandbox::{Fault, Sandbox};
@@ -275,6 +278,15 @@ async fn prepare(template: &str, sandbox: &Sandbox, control: &Control) -> Result
             let bot = control.clone();
             tokio::spawn(async move { bot.let_pay().await });
             json!({"message": message})
+        }
+        "/users/{user}/inline/{inline_query}" => {
+            let asked = alice.asks("cats").ask().await?;
+            let tea = json!({"type": "article", "id": "1", "title": "Tea",
+                "input_message_content": {"message_text": "Tea, please."}});
+            control
+                .bot("answerInlineQuery", json!({"inline_query_id": asked.id(), "results": [tea]}))
+                .await?;
+            json!({"index": 0})
         }
         "/users/{user}/click" => json!({"button": "Yes"}),
         "/users/{user}/purchases" => {

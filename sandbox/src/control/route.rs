@@ -11,8 +11,8 @@ use super::args::Args;
 use super::refused::Refused;
 use super::show::Answer;
 use super::{
-    acts, attach, bots, clock, faults, groups, manage, media, members, messages, openapi, payments, places,
-    polls, reactions, settings, things, updates, users, view,
+    acts, attach, bots, business, clock, faults, groups, inline, manage, media, members, messages, openapi,
+    payments, places, polls, settings, things, updates, users, view,
 };
 use crate::kit::Sandbox;
 
@@ -125,6 +125,7 @@ pub(super) const PARAMETERS: &[Field] = &[
     need("user", Kind::Int, "1001", "The identifier of a user."),
     need("group", Kind::Int, "-4000001", "The identifier of a group, supergroup or channel."),
     need("query", Kind::Int, "4294967296000001", "The identifier of a callback query."),
+    need("inline_query", Kind::Int, "4294967296000002", "The identifier of an inline query."),
     need("update", Kind::Int, "100000001", "The identifier of an update."),
     need("fault", Kind::Int, "1", "The number of a fault."),
     need("method", Kind::Text, "\"sendMessage\"", "The name of a Bot API method."),
@@ -147,11 +148,12 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         places::ROUTES,
         payments::ROUTES,
         polls::ROUTES,
-        reactions::ROUTES,
         acts::ROUTES,
         members::ROUTES,
         manage::ROUTES,
         settings::ROUTES,
+        inline::ROUTES,
+        business::ROUTES,
         updates::ROUTES,
         view::ROUTES,
     ]

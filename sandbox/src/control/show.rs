@@ -20,6 +20,9 @@ pub(super) enum Answer {
     Update,
     Clicked,
     CallbackReply,
+    Asked,
+    InlineResults,
+    Connection,
     Transcript,
     Call,
     Calls,
@@ -51,6 +54,9 @@ impl Answer {
         Answer::Update,
         Answer::Clicked,
         Answer::CallbackReply,
+        Answer::Asked,
+        Answer::InlineResults,
+        Answer::Connection,
         Answer::Transcript,
         Answer::Call,
         Answer::Calls,
@@ -167,6 +173,23 @@ impl Answer {
                 ("text", text, "What the user is shown, empty for nothing."),
                 ("show_alert", flag, "Whether it is an alert that has to be closed."),
                 ("url", json!({"type": ["string", "null"]}), "A page that is opened."),
+            ],
+            Answer::Asked => vec![
+                ("query", int, "The identifier of the query."),
+                (
+                    "update",
+                    maybe_int,
+                    "The update that told the bot of it; null where an answer was still kept.",
+                ),
+            ],
+            Answer::InlineResults => vec![
+                ("results", objects, "What the bot offers, as it gave them."),
+                ("button", json!({"type": ["object", "null"]}), "The button above them."),
+                ("next_offset", text, "From where on there is more, empty where this is all."),
+            ],
+            Answer::Connection => vec![
+                ("id", text, "The `business_connection_id`."),
+                ("update", maybe_int, "The update that told the bot of it."),
             ],
             Answer::Transcript => vec![("transcript", text, "A line for each thing that was said or done.")],
             Answer::Call => vec![

@@ -3,7 +3,6 @@
 mod album;
 mod business;
 mod chats;
-mod doing;
 mod edit;
 mod fetch;
 mod forward;
@@ -153,7 +152,6 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
         .or_else(|| inline::dispatch(name, request))
         .or_else(|| business::dispatch(name, request))
         .or_else(|| profile::dispatch(name, request))
-        .or_else(|| doing::dispatch(name, request))
 }
 
 impl Request<'_> {

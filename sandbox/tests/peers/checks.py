@@ -95,6 +95,17 @@ def two_people_of_a_group_are_told_apart(stage):
             same((answer["text"], answer["chat"]), (f"You are {somebody.name} of Friends.", friends))
 
 
+def privacy_keeps_talk_of_a_group_from_the_bot(stage):
+    friends = stage.group("Quiet friends")
+    stage.control.post("/bot/settings", privacy=True)
+    same(stage.alice.send("just talk", chat=friends)["update"], None)
+    stage.alice.send("/who", chat=friends)
+    same(stage.alice.next()["text"], "You are Alice of Quiet friends.")
+    stage.control.post("/bot/settings", privacy=False)
+    stage.alice.send("to all", chat=friends)
+    same(stage.alice.next()["text"], "to all")
+
+
 def a_vote_in_its_poll_is_told(stage):
     poll = stage.alice.ask("/poll")
     same([option["text"] for option in poll["message"]["poll"]["options"]], ["Tea", "Coffee"])
@@ -116,6 +127,14 @@ def the_bot_reacts(stage):
     stage.alice.ask("there?")
     [reaction] = stage.alice.now(sent)["reactions"]
     same(reaction["emoji"], ["\N{THUMBS UP SIGN}"])
+
+
+def an_inline_query_is_answered(stage):
+    asked = stage.alice.post("inline", query="tea")["query"]
+    offered = stage.alice.get(f"inline/{asked}", deadline_ms=DEADLINE)
+    same([result["title"] for result in offered["results"]], ["Say tea"])
+    sent = stage.alice.post(f"inline/{asked}", title="Say tea")
+    same((sent["text"], sent["message"]["via_bot"]["is_bot"]), ("tea, please", True))
 
 
 def its_commands_are_set(stage):
@@ -194,9 +213,11 @@ CHECKS = [
     a_document_is_downloaded_and_uploaded,
     a_reply_keyboard_is_shown_and_taken_away,
     two_people_of_a_group_are_told_apart,
+    privacy_keeps_talk_of_a_group_from_the_bot,
     a_vote_in_its_poll_is_told,
     a_reaction_is_told,
     the_bot_reacts,
+    an_inline_query_is_answered,
     its_commands_are_set,
     an_edit_that_changes_nothing_is_a_bad_request,
     a_chat_that_is_not_there_is_a_bad_request,

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from checks import CHECKS, too_many_messages_have_to_wait
+from models import check_models
 from stage import HERE, Bot, Sandbox, Stage
 
 
@@ -59,6 +60,7 @@ def main(program, packages):
                 scene = (f"{name}, {delivery}", program, command, delivery)
                 plays.append(pool.submit(play, *scene, CHECKS))
                 plays.append(pool.submit(play, *scene, [too_many_messages_have_to_wait], "--limits"))
+        plays.append(pool.submit(check_models, program))
     passed, failed = map(sum, zip(*(each.result() for each in plays)))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

@@ -13,6 +13,8 @@ from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
     KeyboardButton,
     ReactionTypeEmoji,
     ReplyKeyboardMarkup,
@@ -131,6 +133,13 @@ async def voted(answer, bot):
 @dispatcher.message_reaction()
 async def reacted(reaction, bot):
     await bot.send_message(reaction.chat.id, f"Reacted with {reaction.new_reaction[0].emoji}.")
+
+
+@dispatcher.inline_query()
+async def offer(asked):
+    content = InputTextMessageContent(message_text=f"{asked.query}, please")
+    article = InlineQueryResultArticle(id="1", title=f"Say {asked.query}", input_message_content=content)
+    await asked.answer([article])
 
 
 async def begin(bot, dispatcher):

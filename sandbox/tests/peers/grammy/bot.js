@@ -1,6 +1,15 @@
 // The bot of this folder's peers, by grammY. See ../README.md for what it has to do.
 import { createServer } from "node:http";
-import { API_CONSTANTS, Bot, GrammyError, InlineKeyboard, InputFile, Keyboard, webhookCallback } from "grammy";
+import {
+  API_CONSTANTS,
+  Bot,
+  GrammyError,
+  InlineKeyboard,
+  InlineQueryResultBuilder,
+  InputFile,
+  Keyboard,
+  webhookCallback,
+} from "grammy";
 
 const { API_URL, TOKEN, WEBHOOK_PORT, SECRET } = process.env;
 const bot = new Bot(TOKEN, { client: { apiRoot: API_URL } });
@@ -71,6 +80,10 @@ bot.on("poll_answer", (ctx) =>
   ctx.api.sendMessage(ctx.pollAnswer.user.id, `Voted for ${ctx.pollAnswer.option_ids}.`),
 );
 bot.on("message_reaction", (ctx) => ctx.reply(`Reacted with ${ctx.reactions().emojiAdded}.`));
+bot.on("inline_query", (ctx) => {
+  const { query } = ctx.inlineQuery;
+  return ctx.answerInlineQuery([InlineQueryResultBuilder.article("1", `Say ${query}`).text(`${query}, please`)]);
+});
 bot.catch((error) => console.error("unexpected", error));
 
 await bot.api.setMyCommands([{ command: "start", description: "Say hello" }]);

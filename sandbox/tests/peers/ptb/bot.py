@@ -2,12 +2,21 @@
 
 import os
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    Update,
+)
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     MessageReactionHandler,
     PollAnswerHandler,
@@ -112,6 +121,12 @@ async def reacted(update, context):
     await context.bot.send_message(update.message_reaction.chat.id, f"Reacted with {emoji}.")
 
 
+async def offer(update, context):
+    query = update.inline_query.query
+    content = InputTextMessageContent(f"{query}, please")
+    await update.inline_query.answer([InlineQueryResultArticle("1", f"Say {query}", content)])
+
+
 async def begin(application):
     await application.bot.set_my_commands([("start", "Say hello")])
 
@@ -135,6 +150,7 @@ application.add_handler(MessageHandler(filters.PHOTO, photo))
 application.add_handler(MessageHandler(filters.Document.ALL, document))
 application.add_handler(MessageHandler(filters.TEXT, echo))
 application.add_handler(CallbackQueryHandler(clicked))
+application.add_handler(InlineQueryHandler(offer))
 application.add_handler(PollAnswerHandler(voted))
 application.add_handler(MessageReactionHandler(reacted))
 
