@@ -52,9 +52,10 @@ pub(super) const ROUTES: &[Route] = &[
         fields: &[
             may("privacy", Kind::Flag, "true", "Whether it sees in groups only what is meant for it."),
             may("topics", Kind::Flag, "true", "Whether private chats with it have topics."),
+            may("join_queries", Kind::Flag, "true", "Whether it is asked about each request to join."),
         ],
         answer: Answer::Sandbox,
-        run: |call| Box::pin(ready(set_up_bot(call))),
+        run: |call| Box::pin(ready(Ok(set_up_bot(call)))),
     },
 ];
 
@@ -104,12 +105,15 @@ fn link(call: &Call) -> Outcome {
     Ok(json!({"link": link.map_err(Refused::from)?}))
 }
 
-fn set_up_bot(call: &Call) -> Outcome {
+fn set_up_bot(call: &Call) -> serde_json::Value {
     if let Some(on) = call.args.flag("privacy") {
         call.sandbox.set_privacy(on);
     }
     if let Some(on) = call.args.flag("topics") {
         call.sandbox.set_topics(on);
     }
-    Ok(super::things::sandbox(call))
+    if let Some(on) = call.args.flag("join_queries") {
+        call.sandbox.set_join_queries(on);
+    }
+    super::things::sandbox(call)
 }

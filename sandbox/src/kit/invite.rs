@@ -82,7 +82,7 @@ impl User {
                 return Err(Error::Impossible(format!("{} may let nobody in", world.name(self.id()))));
             }
             let decided = world.decide(group.key(), self.id(), user.id(), let_in);
-            decided.ok_or_else(|| Error::Impossible(format!("{} has not asked", world.name(user.id()))))
+            decided.map_err(|_| Error::Impossible(format!("{} has not asked", world.name(user.id()))))
         });
         self.turn().await;
         decided

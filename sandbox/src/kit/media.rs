@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::user::write_words;
 use super::{Message, User};
 use crate::error::Result;
-use crate::world::{ChatKey, Draft, Json, folder};
+use crate::world::{Draft, Json, folder};
 
 /// The smallest PNG there is: one grey point.
 const PIXEL: &[u8] = &[

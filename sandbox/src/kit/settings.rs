@@ -130,6 +130,18 @@ impl User {
 }
 
 impl Sandbox {
+    /// Sets whether the default bot is asked about requests to join one by one, before administrators see them.
+    ///
+    /// The update `chat_join_request` has a `query_id` then, for `answerChatJoinRequestQuery`.
+    pub fn set_join_queries(&self, on: bool) {
+        let core = self.core();
+        core.change(|world| {
+            if let Some(bot) = world.bots.get_mut(&core.default_bot) {
+                bot.join_queries = on;
+            }
+        });
+    }
+
     /// Switches the default bot's privacy mode: whether it sees in groups only what is meant for it.
     pub fn set_privacy(&self, on: bool) {
         let core = self.core();

@@ -129,14 +129,16 @@ impl User {
         self.say(message.key, text.into(), Some(message.id())).await
     }
 
-    /// Changes the text or caption of an own message.
+    /// Changes the text or caption of an own message, or of a channel's post as an administrator who may.
     ///
     /// # Errors
     ///
     /// When it is somebody else's message, or it is gone.
     pub async fn edit(&self, message: &Message, text: impl Into<String>) -> Result<Message> {
         let text = text.into();
-        if message.entry.author.id() != self.id {
+        let others = matches!(message.entry.author, Author::Channel(by) if by != self.id)
+            && self.sandbox.core().look().is_admin_with(message.key, self.id, "can_edit_messages");
+        if message.entry.author.id() != self.id && !others {
             return Err(Error::Impossible(format!(
                 "{} cannot edit a message of {}",
                 self.first_name(),

@@ -154,8 +154,8 @@ fn decide(request: &mut Request<'_>, let_in: bool) -> Answer {
     if request.world.chats.get(&key).is_some_and(|chat| chat.is_present(user)) {
         return Err(Refusal::bad("USER_ALREADY_PARTICIPANT"));
     }
-    let decided = request.world.decide(key, request.bot, user, let_in);
-    decided.map(|_| true.into()).ok_or_else(|| Refusal::bad("HIDE_REQUESTER_MISSING"))
+    request.world.decide(key, request.bot, user, let_in)?;
+    Ok(true.into())
 }
 
 /// The request that a query is about: the chat, and who waits.
@@ -178,7 +178,7 @@ fn answer_query(request: &mut Request<'_>) -> Answer {
         "queue" => return Ok(true.into()),
         _ => return Err(Refusal::bad("invalid result specified")),
     };
-    request.world.decide(key, request.bot, user, let_in);
+    request.world.decide(key, request.bot, user, let_in)?;
     Ok(true.into())
 }
 

@@ -24,10 +24,7 @@ impl World {
         }
         if kind == Kind::Private {
             let fresh_dice = entry.json.contains_key("dice") && age < DICE;
-            return match bot && (age > OLDEST || fresh_dice) {
-                true => refuse(" for everyone"),
-                false => Ok(()),
-            };
+            return if bot && (age > OLDEST || fresh_dice) { refuse(" for everyone") } else { Ok(()) };
         }
         if bot && age > OLDEST {
             return refuse(if kind == Kind::Group { " for everyone" } else { "" });

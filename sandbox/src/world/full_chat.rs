@@ -58,7 +58,6 @@ impl World {
             ("slow_mode_delay", number(settings.slow_mode)),
             ("message_auto_delete_time", number(settings.auto_delete)),
             ("has_protected_content", flag(settings.protected)),
-            ("has_visible_history", flag(settings.visible_history)),
             ("join_by_request", flag(settings.join_by_request)),
             ("sticker_set_name", settings.sticker_set.as_deref().map(Value::from)),
             ("can_set_sticker_set", flag(sets_stickers)),

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{ChatKey, JoinRequest, Json, Kind, Role, World};
 use crate::error::{Error, Result};
+use crate::server::Refusal;
 
 /// How somebody came into a chat.
 #[derive(Debug, Default, Clone, Copy)]
@@ -97,8 +98,8 @@ impl World {
         if let Some(link) = link.and_then(|url| self.link_json(key, url)) {
             update["invite_link"] = link;
         }
-        let line = format!("{} asks to join {title}", self.name(id));
-        self.journal.write(line);
+        let said = format!("{} asks to join {title}", self.name(id));
+        self.journal.write(said);
         let mut first = None;
         for bot in admins {
             self.open_private(bot, id);
@@ -116,16 +117,23 @@ impl World {
         self.chats.get(&key).is_some_and(|chat| chat.role(id).is_admin() && chat.may(id, right))
     }
 
-    /// Lets somebody in who asked, or sends them away; `None` where nobody asked.
-    pub(crate) fn decide(&mut self, key: ChatKey, by: i64, id: i64, let_in: bool) -> Option<Option<i64>> {
-        let request = self.chats.get_mut(&key)?.invites.requests.remove(&id)?;
+    /// Lets somebody in who asked, or sends them away.
+    pub(crate) fn decide(
+        &mut self,
+        key: ChatKey,
+        by: i64,
+        id: i64,
+        let_in: bool,
+    ) -> Result<Option<i64>, Refusal> {
+        let request = self.chats.get_mut(&key).and_then(|chat| chat.invites.requests.remove(&id));
+        let request = request.ok_or_else(|| Refusal::bad("HIDE_REQUESTER_MISSING"))?;
         if !let_in {
             let line = format!("{} does not let {} in", self.name(by), self.name(id));
             self.journal.write(line);
-            return Some(None);
+            return Ok(None);
         }
         let way = Way { link: request.link.as_deref(), asked: true };
-        Some(self.enter(key, by, id, way))
+        Ok(self.enter(key, by, id, way))
     }
 
     /// Puts somebody into a chat; gives the first update that tells of it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::rights::{ADMIN_RIGHTS, is_right_in};
-use super::{ChatKey, Kind, Role, Timer, World};
+use super::{ChatKey, Happened, Kind, Role, Timer, World};
 use crate::server::Refusal;
 
 /// Bans and restrictions end at the earliest after so many seconds, and at the latest after so many.
@@ -206,7 +206,8 @@ impl World {
     pub(crate) fn set_tag(&mut self, key: ChatKey, by: i64, id: i64, tag: &str) -> Allowed {
         let chat = self.chats.get(&key).ok_or_else(|| Refusal::bad("chat not found"))?;
         let own = by == id && chat.may(by, "can_edit_tag");
-        if !own && !(chat.role(by).is_admin() && chat.may(by, "can_manage_tags")) {
+        let manages = chat.role(by).is_admin() && chat.may(by, "can_manage_tags");
+        if !own && !manages {
             return Err(Refusal::bad("CHAT_ADMIN_REQUIRED"));
         }
         if !chat.is_present(id) {
@@ -229,6 +230,7 @@ impl World {
         if member.until == 0 || member.until > now {
             return;
         }
+        self.feed.push(Happened::Chat(key));
         match member.role {
             Role::Restricted if !member.away => member.become_role(Role::Member),
             Role::Kicked | Role::Restricted => member.become_role(Role::Left),

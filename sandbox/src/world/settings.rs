@@ -23,8 +23,6 @@ pub(crate) struct ChatSettings {
     pub(crate) linked: Option<i64>,
     /// Whether who joins a public chat has to be let in.
     pub(crate) join_by_request: bool,
-    /// Whether new members see what was said before.
-    pub(crate) visible_history: bool,
     /// The channels that may not be spoken as here.
     pub(crate) banned_senders: BTreeSet<i64>,
 }

@@ -112,6 +112,25 @@ async fn a_request_is_heard_of_and_granted() -> Result {
 }
 
 #[tokio::test]
+async fn a_query_about_a_request_is_answered_once() -> Result {
+    let (sandbox, _, group) = supergroup().await?;
+    sandbox.set_join_queries(true);
+    let bob = sandbox.user("Bob");
+    bob.request_to_join(&group).await?;
+    let query = updates_of(&sandbox, "chat_join_request").await?[0]["query_id"].take();
+    let answer = |result: &str| json!({"chat_join_request_query_id": query, "result": result});
+    call(&sandbox, "answerChatJoinRequestQuery", answer("queue")).await?;
+    assert!(bob.send_to(&group, "hello?").await.is_err(), "somebody else decides");
+    call(&sandbox, "answerChatJoinRequestQuery", answer("approve")).await?;
+    bob.send_to(&group, "hello").await?;
+    assert_eq!(
+        refused(&sandbox, "answerChatJoinRequestQuery", answer("approve")).await?,
+        "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_chat_that_asks_for_it_lets_nobody_in_unasked() -> Result {
     let (sandbox, _, group) = supergroup().await?;
     let group = group.join_by_request(true);

@@ -72,6 +72,19 @@ async fn what_nobody_may_send_administrators_may() -> Result {
 }
 
 #[tokio::test]
+async fn reactions_can_be_taken_away() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let (alice, bob) = (sandbox.user("Alice"), sandbox.user("Bob"));
+    let group = sandbox.supergroup("Friends", &[&alice, &bob]);
+    let message = alice.send_to(&group, "hi").await?;
+    alice.restrict(&group, &bob, &["can_send_messages"]).await?;
+    assert!(bob.react(&message, "👍").await.is_err());
+    alice.restrict(&group, &bob, &["can_react_to_messages"]).await?;
+    bob.react(&message, "👍").await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn slow_mode_makes_members_wait() -> Result {
     let sandbox = Sandbox::start().await?;
     let (alice, bob) = (sandbox.user("Alice"), sandbox.user("Bob"));

@@ -66,6 +66,39 @@ async fn posts_are_signed_where_the_channel_says_so() -> Result {
 }
 
 #[tokio::test]
+async fn a_channel_is_edited_by_those_who_may() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let (alice, bob) = (sandbox.user("Alice"), sandbox.user("Bob"));
+    let channel = sandbox.channel("News", &[&alice, &bob]);
+    let post = alice.send_to(&channel, "rian").await?;
+    assert!(bob.edit(&post, "rain").await.is_err());
+    alice.promote(&channel, &bob, &["can_edit_messages"]).await?;
+    bob.edit(&post, "rain").await?;
+    assert!(bob.send_to(&channel, "mine").await.is_err(), "that takes another right");
+    assert_eq!(updates_of(&sandbox, "edited_channel_post").await?[0]["text"], "rain");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_bots_post_is_the_channels() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let alice = sandbox.user("Alice");
+    let channel = sandbox.channel("News", &[&alice]);
+    let post = call(&sandbox, "sendMessage", json!({"chat_id": channel.id(), "text": "sunny"})).await?;
+    assert_eq!((&post["sender_chat"]["id"], post.get("from")), (&json!(channel.id()), None));
+    assert_eq!(alice.next_message_in(&channel).await?.text(), "sunny");
+    let edit = json!({"chat_id": channel.id(), "message_id": post["message_id"], "text": "cloudy"});
+    call(&sandbox, "editMessageText", edit.clone()).await?;
+    channel.bot_rights(&["can_delete_messages"]);
+    let post = json!({"chat_id": channel.id(), "text": "more"});
+    assert_eq!(
+        refused(&sandbox, "sendMessage", post).await?,
+        "Bad Request: need administrator rights in the channel chat"
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_post_comes_into_the_discussion_group_and_is_commented() -> Result {
     let sandbox = Sandbox::start().await?;
     let (alice, bob) = (sandbox.user("Alice"), sandbox.user("Bob"));
