@@ -33,7 +33,7 @@
 //!
 //! # Bounds
 //!
-//! Requests are at most 64 MiB, a chat remembers 1,000 messages, the call log 10,000 calls, uploaded files 256 MiB
+//! Requests are at most 64 MiB, of which parameters that are no files take at most 1 MiB. A chat remembers 1,000 messages, the call log 10,000 calls, uploaded files 256 MiB
 //! together and a bot 100,000 unconfirmed updates; the oldest go first. [`Builder`] changes the first three. The
 //! server listens on loopback unless told otherwise.
 //!

@@ -1,4 +1,7 @@
-//! Nothing that anybody writes makes the sandbox panic.
+//! Nothing that anybody writes makes the sandbox panic, and nothing costs it more than a bounded amount of memory.
+
+#[path = "robust/requests.rs"]
+mod requests;
 
 use chappe_sandbox::text::{
     Entity, Formatted, find_entities, is_email, parse_html, parse_markdown, parse_markdown_v2,

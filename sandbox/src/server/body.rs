@@ -13,7 +13,12 @@ use super::{Params, Refusal, Upload};
 /// The type of a form with files.
 pub(crate) const FORM: &str = "multipart/form-data";
 
-/// Reads everything that a request says.
+/// The most that parameters which are no files may take together, in bytes.
+const PARAMETERS: usize = 1 << 20;
+/// What a part of a form counts besides what it says: there may be thousands of files, but not millions.
+const PART: usize = 256;
+
+/// Reads everything that a request says. Of parameters of one name the first counts, and the query comes first.
 pub(crate) async fn read(request: Request<Body>, limit: usize) -> Result<Params, Refusal> {
     let mut params = Params::default();
     if let Some(query) = request.uri().query() {
@@ -35,27 +40,33 @@ pub(crate) async fn read(request: Request<Body>, limit: usize) -> Result<Params,
     }
     if kind.starts_with("application/json") {
         match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(object)) => params.values.extend(object),
+            Ok(Value::Object(object)) => object.into_iter().for_each(|(name, value)| params.put(name, value)),
             Ok(_) => return Err(Refusal::bad("object expected as a request body")),
             Err(_) => return Err(Refusal::bad("can't parse JSON object")),
         }
-    } else {
+    } else if kind.is_empty() || kind.starts_with("application/x-www-form-urlencoded") {
         pairs(&bytes, &mut params);
     }
+    // Telegram does not look into bodies of other types.
     Ok(params)
 }
 
 async fn collect(body: Body, limit: usize) -> Result<Bytes, Refusal> {
     let mut stream = body.into_data_stream();
     let mut all = BytesMut::new();
+    let mut size = 0;
     while let Some(part) = stream.next().await {
         let part = part.map_err(|_| Refusal::bad("request body is incomplete"))?;
-        if all.len() + part.len() > limit {
+        size += part.len();
+        if size > limit {
             return Err(too_large());
         }
-        all.extend_from_slice(&part);
+        // What is too much is read to its end, so that the client hears of it, but not kept.
+        if size <= PARAMETERS {
+            all.extend_from_slice(&part);
+        }
     }
-    Ok(all.freeze())
+    if size > PARAMETERS { Err(too_large()) } else { Ok(all.freeze()) }
 }
 
 fn too_large() -> Refusal {
@@ -73,7 +84,7 @@ pub(crate) async fn multipart(
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|_| Refusal::bad("boundary not found in the multipart body"))?;
-    let mut size = 0;
+    let (mut size, mut said) = (0, 0);
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         let file = field.file_name().map(|name| bare_name(&field).unwrap_or(name).to_owned());
@@ -86,13 +97,20 @@ pub(crate) async fn multipart(
             }
             all.extend_from_slice(&part);
         }
+        said += name.len() + PART;
+        if file.is_none() {
+            said += all.len();
+        }
+        if said > PARAMETERS {
+            return Err(too_large());
+        }
         if name.is_empty() {
             continue;
         }
         if file.is_some() {
-            params.files.insert(name, Upload { name: file, mime, bytes: all.freeze() });
+            params.files.entry(name).or_insert(Upload { name: file, mime, bytes: all.freeze() });
         } else {
-            params.values.insert(name, String::from_utf8_lossy(&all).into_owned().into());
+            params.put(name, String::from_utf8_lossy(&all).into_owned().into());
         }
     }
     Ok(())
@@ -112,7 +130,7 @@ fn pairs(bytes: &[u8], params: &mut Params) {
         let middle = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
         let name = decode(&pair[..middle], true);
         let value = decode(pair.get(middle + 1..).unwrap_or_default(), true);
-        params.values.insert(name, value.into());
+        params.put(name, value.into());
     }
 }
 
@@ -154,7 +172,7 @@ mod tests {
     #[test]
     fn a_form_gives_strings() {
         let mut params = Params::default();
-        pairs(b"chat_id=1&text=a%26b&&empty", &mut params);
+        pairs(b"chat_id=1&text=a%26b&&empty&chat_id=2", &mut params);
         assert_eq!(params.into_json(), serde_json::json!({"chat_id": "1", "text": "a&b", "empty": ""}));
     }
 }

@@ -38,6 +38,11 @@ impl Params {
         Ok(())
     }
 
+    /// Adds a value, unless there is one of that name.
+    pub(crate) fn put(&mut self, name: String, value: Value) {
+        self.values.entry(name).or_insert(value);
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.values.get(name)
     }
@@ -68,16 +73,36 @@ impl Params {
         self.files.get(reference.strip_prefix("attach://").unwrap_or(reference))
     }
 
-    /// What the call log keeps: the values, and a note for every file.
+    /// What the call log keeps: the values, as far as they are not too many, and a note for every file.
     pub(crate) fn into_json(self) -> Value {
         let mut values = self.values;
-        for (name, file) in &self.files {
+        let mut left = LOGGED;
+        values.retain(|_, value| {
+            let rest = left.checked_sub(weight(value));
+            left = rest.unwrap_or(left);
+            rest.is_some()
+        });
+        for (name, file) in self.files.iter().take(LOGGED_FILES) {
             let mut note = Map::new();
             note.insert("file_name".into(), file.name.clone().into());
             note.insert("size".into(), file.bytes.len().into());
             values.entry(name.clone()).or_insert(Value::Object(note));
         }
         Value::Object(values)
+    }
+}
+
+/// How much of a call's parameters the log keeps, in bytes.
+const LOGGED: usize = 64 * 1024;
+const LOGGED_FILES: usize = 100;
+
+/// About how many bytes a value takes.
+fn weight(value: &Value) -> usize {
+    64 + match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + weight(value)).sum(),
+        _ => 0,
     }
 }
 

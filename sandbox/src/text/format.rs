@@ -12,7 +12,7 @@ const LONGEST: usize = 1 << 15;
 const FAR: i64 = 1_000_000;
 
 /// The kinds that a bot may give by itself; others are found in the text, whatever is given.
-const GIVEN: [&str; 13] = [
+pub(super) const GIVEN: [&str; 13] = [
     "bold",
     "italic",
     "underline",

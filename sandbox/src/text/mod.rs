@@ -17,6 +17,8 @@ mod format;
 mod html;
 mod markdown;
 mod markdown_v2;
+#[cfg(test)]
+mod property;
 mod special;
 pub(crate) mod url;
 
