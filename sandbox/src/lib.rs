@@ -64,7 +64,7 @@ pub use faults::Fault;
 pub use kit::{AskedInline, BusinessConnection, InlineResults, NewInlineQuery};
 pub use kit::{
     BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, FaultId, Faults, Group, Media, Message,
-    NewUser, Payment, Poll, Sandbox, Topic, User,
+    NewUser, Payment, Poll, Reaction, Sandbox, Topic, User,
 };
 pub use limits::Limits;
 #[cfg(feature = "chappe")]

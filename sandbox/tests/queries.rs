@@ -6,6 +6,8 @@ mod business;
 mod buttons;
 #[path = "queries/client.rs"]
 mod client;
+#[path = "queries/doing.rs"]
+mod doing;
 #[path = "queries/inline.rs"]
 mod inline;
 #[path = "queries/keyboards.rs"]

@@ -4,9 +4,13 @@
 mod client;
 #[path = "things/files.rs"]
 mod files;
+#[path = "things/games.rs"]
+mod games;
 #[path = "things/payments.rs"]
 mod payments;
 #[path = "things/places.rs"]
 mod places;
 #[path = "things/polls.rs"]
 mod polls;
+#[path = "things/reactions.rs"]
+mod reactions;

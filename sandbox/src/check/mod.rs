@@ -103,7 +103,11 @@ fn nested(method: &Method, slot: &Slot, value: &Value) -> Result<(), String> {
         Type::Array(kind) => {
             let items = value.as_array().ok_or_else(|| words::no_array(method, slot).to_owned())?;
             list::check(method, slot, items)?;
-            items.iter().try_for_each(|item| object::check(kind, item).map_err(prefixed))
+            // What is no result at all is told without the prefix that a wrong one has.
+            let bare = |item: &Value| slot.name == "results" && !item.is_object();
+            items.iter().try_for_each(|item| {
+                object::check(kind, item).map_err(|why| if bare(item) { why } else { prefixed(why) })
+            })
         }
         kind => object::check(kind, value).map_err(prefixed),
     }

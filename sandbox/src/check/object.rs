@@ -49,6 +49,10 @@ fn one_of(name: &str, members: &[Type], value: &Value) -> Result<(), String> {
     };
     match found {
         Some(member) => check(&Type::Object(member), value),
+        None if name == "InlineQueryResult" => {
+            let kind = fields.get("type").and_then(Value::as_str).unwrap_or_default();
+            Err(format!("type \"{kind}\" is unsupported for the inline query result"))
+        }
         None => Err(unsupported(name).to_owned()),
     }
 }

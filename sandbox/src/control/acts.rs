@@ -28,19 +28,6 @@ pub(super) const ROUTES: &[Route] = &[
     },
     Route {
         method: "POST",
-        path: "/users/{user}/reactions",
-        name: "react",
-        summary: "Reacts to a message; bots hear of it that asked for `message_reaction` in `allowed_updates`.",
-        fields: &[
-            need("message", Kind::Int, "2", "The number of the message."),
-            need("emoji", Kind::Text, "\"👍\"", "The emoji; empty takes the reaction back."),
-            may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out."),
-        ],
-        answer: Answer::Update,
-        run: |call| Box::pin(react(call)),
-    },
-    Route {
-        method: "POST",
         path: "/users/{user}/joins",
         name: "join",
         summary: "Joins a group or channel.",
@@ -98,12 +85,6 @@ async fn click(call: &Call) -> Outcome {
         user.click(button).await?
     };
     Ok(show::clicked(&clicked))
-}
-
-async fn react(call: &Call) -> Outcome {
-    let user = call.user()?;
-    let message = call.message(&user, "message")?;
-    Ok(show::update(user.react(&message, call.args.text("emoji")).await?))
 }
 
 async fn join(call: &Call) -> Outcome {

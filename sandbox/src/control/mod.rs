@@ -23,6 +23,7 @@ mod openapi;
 mod payments;
 mod places;
 mod polls;
+mod reactions;
 mod record;
 mod refused;
 mod route;

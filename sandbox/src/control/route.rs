@@ -12,7 +12,7 @@ use super::refused::Refused;
 use super::show::Answer;
 use super::{
     acts, attach, bots, business, clock, faults, groups, inline, manage, media, members, messages, openapi,
-    payments, places, polls, settings, things, updates, users, view,
+    payments, places, polls, reactions, settings, things, updates, users, view,
 };
 use crate::kit::Sandbox;
 
@@ -148,6 +148,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         places::ROUTES,
         payments::ROUTES,
         polls::ROUTES,
+        reactions::ROUTES,
         acts::ROUTES,
         members::ROUTES,
         manage::ROUTES,

@@ -1,48 +1,10 @@
 //! What users do beside writing: react, join, leave, block.
 
-use serde_json::{Value, json};
-
 use super::{Group, Message, User};
-use crate::error::{Error, Result};
-use crate::world::{ChatKey, Happened};
+use crate::error::Result;
+use crate::world::ChatKey;
 
 impl User {
-    /// Reacts to a message with an emoji, or takes the reaction back with an empty one.
-    ///
-    /// Bots hear of it when they asked for `message_reaction` in `allowed_updates`. Gives the update's identifier.
-    ///
-    /// # Errors
-    ///
-    /// When the message is gone.
-    pub async fn react(&self, message: &Message, emoji: &str) -> Result<Option<i64>> {
-        let new: Vec<Value> =
-            if emoji.is_empty() { Vec::new() } else { vec![json!({"type": "emoji", "emoji": emoji})] };
-        let new = Value::Array(new);
-        let update = self.sandbox().core().change(|world| {
-            let chat = world.chats.get_mut(&message.key)?;
-            let entry = chat.entry_mut(message.id())?;
-            let place = entry.reactions.iter().position(|(who, _)| *who == self.id());
-            let old = place.map_or_else(|| json!([]), |place| entry.reactions.swap_remove(place).1);
-            if new != json!([]) {
-                entry.reactions.push((self.id(), new.clone()));
-            }
-            world.feed.push(Happened::Reacted(message.key, entry.clone()));
-            let update = json!({
-                "chat": world.chat_json(message.key),
-                "message_id": message.id(),
-                "user": world.user_json(self.id()),
-                "date": world.now(),
-                "old_reaction": old,
-                "new_reaction": new,
-            });
-            let line = format!("{} reacts with {emoji:?}", world.name(self.id()));
-            world.journal.write(line);
-            Some(world.announce(message.key, "message_reaction", &update))
-        });
-        self.turn().await;
-        update.ok_or_else(|| Error::Impossible("the message to react to is gone".into()))
-    }
-
     /// Joins a chat.
     ///
     /// # Errors

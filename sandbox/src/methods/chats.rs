@@ -1,10 +1,7 @@
 //! What bots learn about chats, and change in them.
 
-use serde_json::Value;
-
 use super::Request;
 use crate::server::{Answer, Refusal};
-use crate::world::Happened;
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -18,7 +15,6 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
         "pinChatMessage" => pin(request),
         "unpinChatMessage" => unpin(request),
         "unpinAllChatMessages" => unpin_all(request),
-        "setMessageReaction" => react(request),
         _ => return None,
     })
 }
@@ -97,40 +93,5 @@ fn unpin(request: &mut Request<'_>) -> Answer {
 fn unpin_all(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
     request.world.unpin_all(key, request.bot)?;
-    Ok(true.into())
-}
-
-fn react(request: &mut Request<'_>) -> Answer {
-    let key = request.open_chat()?;
-    let id = request.need_int("message_id", "message identifier is not specified")?;
-    if request.world.entry(key, id).is_none() {
-        return Err(Refusal::bad("message to react not found"));
-    }
-    let reactions = match request.params.get("reaction") {
-        None | Some(Value::Null) => Vec::new(),
-        Some(Value::Array(reactions)) => reactions.clone(),
-        Some(_) => return Err(Refusal::bad("can't parse reaction types: Expected an Array of ReactionType")),
-    };
-    let known = |reaction: &Value| match reaction["type"].as_str() {
-        Some("emoji") => reaction["emoji"].is_string(),
-        Some("custom_emoji") => reaction["custom_emoji_id"].is_string(),
-        _ => false,
-    };
-    if !reactions.iter().all(known) {
-        return Err(Refusal::bad("can't parse reaction types: invalid reaction type specified"));
-    }
-    if reactions.len() > 1 {
-        return Err(Refusal::bad("REACTIONS_TOO_MANY"));
-    }
-    let shown: Vec<&str> = reactions.iter().filter_map(|reaction| reaction["emoji"].as_str()).collect();
-    let line = format!("{} reacts to message {id}: {}", request.world.name(request.bot), shown.join(" "));
-    request.world.journal.write(line);
-    if let Some(entry) = request.world.chats.get_mut(&key).and_then(|chat| chat.entry_mut(id)) {
-        entry.reactions.retain(|(who, _)| *who != request.bot);
-        if !reactions.is_empty() {
-            entry.reactions.push((request.bot, Value::Array(reactions)));
-        }
-        request.world.feed.push(Happened::Reacted(key, entry.clone()));
-    }
     Ok(true.into())
 }

@@ -73,14 +73,14 @@ fn unique(results: &[Offer]) -> Result<(), Refusal> {
 
 /// The button above the results.
 fn button(request: &Request<'_>) -> Result<Option<Value>, Refusal> {
-    let error = |text: &str| Err(Refusal::bad(format!("can't parse inline query results button: {text}")));
+    let error = |text: &str| Err(Refusal::bad(text));
     let button = match request.params.get("button") {
         None | Some(Value::Null) => return Ok(None),
         Some(button @ Value::Object(_)) => button,
-        Some(_) => return error("InlineQueryResultsButton must be an Object"),
+        Some(_) => return error("inlineQueryResultsButton must be an Object"),
     };
     if button["text"].as_str().is_none_or(str::is_empty) {
-        return error("Can't find field \"text\"");
+        return error("can't find field \"text\"");
     }
     match (button["start_parameter"].as_str(), button["web_app"]["url"].as_str()) {
         (Some(parameter), None) => {
@@ -90,7 +90,7 @@ fn button(request: &Request<'_>) -> Result<Option<Value>, Refusal> {
             }
         }
         (None, Some(_)) => {}
-        _ => return error("InlineQueryResultsButton must have exactly one optional field"),
+        _ => return error("inlineQueryResultsButton must have exactly one optional field"),
     }
     Ok(Some(button.clone()))
 }

@@ -3,6 +3,7 @@
 mod album;
 mod business;
 mod chats;
+mod doing;
 mod edit;
 mod fetch;
 mod forward;
@@ -152,6 +153,7 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
         .or_else(|| inline::dispatch(name, request))
         .or_else(|| business::dispatch(name, request))
         .or_else(|| profile::dispatch(name, request))
+        .or_else(|| doing::dispatch(name, request))
 }
 
 impl Request<'_> {

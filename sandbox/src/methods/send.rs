@@ -7,7 +7,7 @@ use super::reply::reply;
 use crate::check;
 use crate::server::{Answer, Refusal};
 use crate::text::{self, Formatted};
-use crate::world::{ChatKey, Draft, Entry, Happened, Json, World};
+use crate::world::{ChatKey, Draft, Entry, Json, World};
 
 /// The longest text of a message, in UTF-16 units.
 pub(crate) const LONGEST_TEXT: usize = 4096;
@@ -15,7 +15,6 @@ pub(crate) const LONGEST_TEXT: usize = 4096;
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
         "sendMessage" => message(request),
-        "sendChatAction" => action(request),
         _ => return None,
     })
 }
@@ -124,34 +123,4 @@ pub(crate) fn keyboard(markup: Option<&Value>) -> Result<Option<Value>, Refusal>
     let Some(markup) = markup.filter(|markup| !markup.is_null()) else { return Ok(None) };
     check::keyboard(markup).map_err(Refusal::worded)?;
     Ok(Some(markup.clone()))
-}
-
-fn action(request: &mut Request<'_>) -> Answer {
-    let key = request.open_chat()?;
-    let action = request.params.str("action").unwrap_or_default();
-    let known = [
-        "typing",
-        "upload_photo",
-        "record_video",
-        "upload_video",
-        "record_voice",
-        "upload_voice",
-        "record_audio",
-        "upload_audio",
-        "upload_document",
-        "choose_sticker",
-        "find_location",
-        "pick_up_location",
-        "record_video_note",
-        "upload_video_note",
-        "cancel",
-    ];
-    if !known.contains(&action.to_ascii_lowercase().as_str()) {
-        return Err(Refusal::bad("wrong parameter action in request"));
-    }
-    let line = format!("{} is doing: {action} ({})", request.world.name(request.bot), key.id());
-    request.world.journal.write(line);
-    let happened = Happened::Action { key, from: request.bot, action: action.to_ascii_lowercase() };
-    request.world.feed.push(happened);
-    Ok(true.into())
 }

@@ -10,6 +10,9 @@ pub(super) fn changed(request: &mut Request<'_>) {
     let name = request.method.name;
     if name.starts_with("setMy") || name.starts_with("deleteMy") {
         request.world.feed.push(Happened::Bot(request.bot));
+        if name.ends_with("MyCommands") {
+            menus(request);
+        }
         return;
     }
     let about_chat =
@@ -18,5 +21,13 @@ pub(super) fn changed(request: &mut Request<'_>) {
         && let Ok(key) = request.chat_named("chat_id")
     {
         request.world.feed.push(Happened::Chat(key));
+    }
+}
+
+/// The chats in which a bot's commands are offered show others now.
+fn menus(request: &Request<'_>) {
+    let world = &request.world;
+    for key in world.chats.keys().filter(|key| world.listeners(**key).contains(&request.bot)) {
+        world.feed.push(Happened::Chat(*key));
     }
 }

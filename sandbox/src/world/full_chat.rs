@@ -15,6 +15,9 @@ impl World {
         let mut put = |name: &str, value: Value| full.insert(name.to_owned(), value);
         put("accent_color_id", key.id().rem_euclid(7).into());
         put("max_reaction_count", 11.into());
+        if let Some(only) = self.things.reactions.available(key) {
+            put("available_reactions", only.as_slice().into());
+        }
         put("accepted_gift_types", facts::sample(&facts::Type::Object("AcceptedGiftTypes")));
         if let ChatKey::Private { user, .. } = key {
             let user = self.users.get(&user);

@@ -49,7 +49,7 @@ impl Inbox {
         let index = self.events.iter().position(|event| {
             event.what == what
                 && key.is_none_or(|key| key == event.key)
-                && bot.is_none_or(|bot| bot == event.entry.author.id())
+                && bot.is_none_or(|bot| bot == event.entry.bot())
         })?;
         self.events.remove(index)
     }

@@ -52,7 +52,11 @@ const OWN: [&str; 19] = [
 ];
 
 /// The fields that make a service message.
-const SERVICE: [&str; 22] = [
+const SERVICE: [&str; 26] = [
+    "checklist_tasks_added",
+    "checklist_tasks_done",
+    "poll_option_added",
+    "proximity_alert_triggered",
     "new_chat_members",
     "left_chat_member",
     "new_chat_title",

@@ -9,6 +9,7 @@ mod chat;
 mod chat_info;
 mod clock;
 mod deletion;
+mod doing;
 mod feed;
 mod file;
 mod forward;
@@ -51,6 +52,7 @@ pub(crate) use business::{BUSINESS_RIGHTS, Business, Connection};
 pub(crate) use callback::Callbacks;
 pub(crate) use chat::{Chat, ChatKey, Kind, Member, Role};
 pub(crate) use clock::Clock;
+pub(crate) use doing::{Doing, Growing, Sight};
 pub(crate) use feed::{Act, Feed, FeedItem, Happened};
 pub(crate) use file::{Files, Stored as StoredFile};
 pub(crate) use ids::Ids;
@@ -87,6 +89,7 @@ pub(crate) struct World {
     pub(crate) things: Things,
     pub(crate) keyboards: Keyboards,
     pub(crate) inline: Inline,
+    pub(crate) doing: Doing,
     pub(crate) business: Business,
     pub(crate) journal: Journal,
     pub(crate) ids: Ids,
@@ -117,6 +120,7 @@ impl World {
             things: Things::default(),
             keyboards: Keyboards::default(),
             inline: Inline::default(),
+            doing: Doing::default(),
             business: Business::default(),
             journal: Journal::default(),
             ids: Ids::default(),

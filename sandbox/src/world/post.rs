@@ -80,6 +80,7 @@ impl World {
             }
         }
         self.feed.push(Happened::Message(key, entry.clone()));
+        self.doing.done(key, author.id());
         if entry.keyboard.is_some() {
             self.put_keyboard(key, &entry);
             self.feed.push(Happened::Chat(key));

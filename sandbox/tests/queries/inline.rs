@@ -87,6 +87,7 @@ async fn results_become_messages_of_their_kind() -> Result {
     let alice = sandbox.user("Alice");
     let stored = alice.send_photo(chappe_sandbox::User::fixture(), "").await?;
     let file_id = stored.photo()[0]["file_id"].clone();
+    let sticker = alice.send_sticker("🙂").await?.field("sticker")["file_id"].clone();
     let web = "https://example.org/x";
     let results = json!([
         {"type": "photo", "id": "1", "photo_url": web, "thumbnail_url": web, "caption": "<b>c</b>",
@@ -99,7 +100,7 @@ async fn results_become_messages_of_their_kind() -> Result {
         {"type": "audio", "id": "6", "audio_url": web, "title": "a", "performer": "p"},
         {"type": "voice", "id": "7", "voice_url": web, "title": "v"},
         {"type": "document", "id": "8", "title": "d", "document_url": web, "mime_type": "application/pdf"},
-        {"type": "sticker", "id": "9", "sticker_file_id": file_id},
+        {"type": "sticker", "id": "9", "sticker_file_id": sticker},
         {"type": "location", "id": "10", "latitude": 1.5, "longitude": 2.5, "title": "l"},
         {"type": "venue", "id": "11", "latitude": 1.5, "longitude": 2.5, "title": "v", "address": "a"},
         {"type": "contact", "id": "12", "phone_number": "+1", "first_name": "D"},
@@ -153,10 +154,13 @@ async fn wrong_results_are_refused_in_telegrams_words() -> Result {
         (json!(vec![article("a", "t"); 51]), "Bad Request: too many inline query results specified".into()),
         (json!(["x"]), "Bad Request: inline query result must be an object".into()),
         (json!([{"type": "article"}]), format!("{parse}Can't find field \"id\"")),
-        (json!([{"id": "1"}]), format!("{parse}type \"\" is unsupported for the inline query result")),
+        (
+            json!([{"type": "", "id": "1"}]),
+            format!("{parse}type \"\" is unsupported for the inline query result"),
+        ),
         (
             json!([{"type": "article", "id": "1", "title": "t"}]),
-            format!("{parse}Can't find field \"message_text\""),
+            format!("{parse}Input message content is not specified"),
         ),
         (
             json!([{"type": "article", "id": "1", "title": "t", "input_message_content": {}}]),
@@ -246,12 +250,12 @@ async fn an_answer_is_kept_for_everybody_or_for_one() -> Result {
 async fn the_button_above_the_results_has_one_purpose() -> Result {
     let (sandbox, id) = asking().await?;
     let with = |button: Value| json!({"inline_query_id": id, "results": [], "button": button});
-    let parse = "Bad Request: can't parse inline query results button: ";
+    let bad = "Bad Request: ";
     for (button, words) in [
-        (json!([]), format!("{parse}InlineQueryResultsButton must be an Object")),
+        (json!([]), format!("{bad}inlineQueryResultsButton must be an Object")),
         (
             json!({"text": "more"}),
-            format!("{parse}InlineQueryResultsButton must have exactly one optional field"),
+            format!("{bad}inlineQueryResultsButton must have exactly one optional field"),
         ),
         (json!({"text": "more", "start_parameter": "a b"}), "Bad Request: START_PARAM_INVALID".into()),
     ] {

@@ -208,7 +208,6 @@ async fn an_album_is_of_one_sort_and_every_item_has_its_caption() -> Result {
     for mix in [
         json!([{"type": "photo", "media": photo}, {"type": "document", "media": video}]),
         json!([{"type": "document", "media": video}, {"type": "document", "media": video}]),
-        json!([{"type": "animation", "media": video}, {"type": "animation", "media": video}]),
     ] {
         // The second is a video, whatever the album calls it: two of them are an album again.
         let params = json!({"chat_id": alice.id(), "media": mix});

@@ -73,6 +73,24 @@ async fn a_reply_keyboard_stands_until_it_is_removed() -> Result {
 }
 
 #[tokio::test]
+async fn commands_of_a_narrower_scope_are_shown_to_whom_they_are_for() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let api = Api::new(&sandbox);
+    let (alice, bob) = (sandbox.user("Alice"), sandbox.user("Bob"));
+    let group = sandbox.group("Friends", &[&alice, &bob]);
+    let commands = |name: &str| json!([{"command": name, "description": "does it"}]);
+    api.bot("setMyCommands", json!({"commands": commands("all")})).await?;
+    let scope = json!({"type": "chat_member", "chat_id": group.id(), "user_id": bob.id()});
+    api.bot("setMyCommands", json!({"commands": commands("only_bob"), "scope": scope})).await?;
+    let view = api.get("/view").await?;
+    assert_eq!(view["bots"][0]["commands"], commands("all"));
+    let chats = view["chats"].as_array().ok_or("no chats")?;
+    let friends = chats.iter().find(|chat| chat["id"] == group.id()).ok_or("no group")?;
+    assert_eq!(friends["commands"], json!({bob.id().to_string(): {"123456": commands("only_bob")}}));
+    Ok(())
+}
+
+#[tokio::test]
 async fn files_are_shown_or_saved_but_never_run() -> Result {
     let sandbox = Sandbox::start().await?;
     let api = Api::new(&sandbox);

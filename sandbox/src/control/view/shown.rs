@@ -75,14 +75,13 @@ pub(super) fn user(user: &User) -> Value {
 }
 
 pub(super) fn bot(bot: &Bot, default: i64) -> Value {
-    let nobody = (String::new(), String::new());
-    let text = |what: &str| bot.texts.get(&(what.to_owned(), nobody.1.clone())).map_or("", String::as_str);
+    let text = |what: &str| bot.texts.get(&(what.to_owned(), String::new())).map_or("", String::as_str);
     json!({
         "id": bot.id,
         "token": bot.token,
         "user": bot.to_me(),
         "default": bot.id == default,
-        "commands": bot.commands.get(&("default".to_owned(), nobody.0)).cloned().unwrap_or_else(|| json!([])),
+        "commands": default_commands(bot),
         "description": text("description"),
         "webhook": bot.webhook.as_ref().map_or("", |webhook| webhook.url.as_str()),
     })
@@ -112,6 +111,8 @@ pub(super) fn chat(world: &World, key: ChatKey) -> Option<Value> {
         "last": chat.entries.back().map(|entry| message(world, key, entry)),
         "upgraded_to": chat.upgraded_to,
         "keyboards": keyboards(world, key),
+        "commands": commands(world, key),
+        "menu_button": bot.zip(user).map(|(bot, user)| world.menu_button_for(bot, user)),
     }))
 }
 
@@ -131,6 +132,36 @@ fn members(chat: &Chat) -> Vec<Value> {
             shown
         })
         .collect()
+}
+
+/// The commands that a bot offers where nothing narrower is set.
+fn default_commands(bot: &Bot) -> Value {
+    bot.commands.get(&("default".to_owned(), String::new())).cloned().unwrap_or_else(|| json!([]))
+}
+
+/// The commands that users see in a chat, by user and bot, where they are not the bot's default ones.
+fn commands(world: &World, key: ChatKey) -> Map<String, Value> {
+    let bots: Vec<&Bot> = world.listeners(key).iter().filter_map(|bot| world.bots.get(bot)).collect();
+    let mut all = Map::new();
+    // Most bots have no others, and most groups many members.
+    if bots
+        .iter()
+        .all(|bot| bot.commands.keys().all(|(scope, language)| scope == "default" && language.is_empty()))
+    {
+        return all;
+    }
+    for user in world.readers(key) {
+        let special: Map<String, Value> = bots
+            .iter()
+            .map(|bot| (bot, world.commands_for(bot.id, user, key)))
+            .filter(|(bot, commands)| *commands != default_commands(bot))
+            .map(|(bot, commands)| (bot.id.to_string(), commands))
+            .collect();
+        if !special.is_empty() {
+            all.insert(user.to_string(), special.into());
+        }
+    }
+    all
 }
 
 /// The reply keyboard or the forced reply that stands for each user.

@@ -2,12 +2,14 @@
 
 mod contact;
 mod dice;
+mod games;
 mod invoice;
 mod live;
 mod paid;
 mod payments;
 mod place;
 mod polls;
+mod reactions;
 
 use serde_json::Value;
 
@@ -25,6 +27,8 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
         .or_else(|| payments::dispatch(name, request))
         .or_else(|| live::dispatch(name, request))
         .or_else(|| place::dispatch(name, request))
+        .or_else(|| games::dispatch(name, request))
+        .or_else(|| reactions::dispatch(name, request))
         .or_else(|| polls::dispatch(name, request))
 }
 
