@@ -97,6 +97,11 @@ impl Args {
         self.values.get(name)
     }
 
+    /// The bytes of the file that came in a form.
+    pub(super) fn form_file(&self) -> Option<Bytes> {
+        self.file.clone()
+    }
+
     /// The bytes of a file, in base64 or from a form.
     pub(super) fn bytes(&self, name: &str) -> Result<Option<Bytes>, Refused> {
         if self.file.is_some() {

@@ -1,5 +1,6 @@
 //! Media of every kind that users send, one by one or as an album, and media that they buy.
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use super::refused::Refused;
@@ -71,10 +72,10 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 /// Reads a medium from the members of a request or of an object in it.
-fn media<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> Result<Media, Refused> {
+fn media<'a>(get: impl Fn(&str) -> Option<&'a Value>, form: Option<Bytes>) -> Result<Media, Refused> {
     let text = |name: &str| get(name).and_then(Value::as_str);
     let bytes = match text("file") {
-        None => User::fixture(),
+        None => form.unwrap_or_else(User::fixture),
         Some(text) => super::base64::decode(text)
             .ok_or_else(|| {
                 Refused::bad("\"file\" is not base64", "encode the file's bytes, without line breaks")
@@ -90,7 +91,7 @@ fn media<'a>(get: impl Fn(&str) -> Option<&'a Value>) -> Result<Media, Refused> 
 
 async fn send(call: &Call) -> Outcome {
     let user = call.user()?;
-    let media = media(|name| call.args.value(name))?;
+    let media = media(|name| call.args.value(name), call.args.form_file())?;
     let sent = match call.place(&user)? {
         Some(group) => user.to(&group).send_media(media).await?,
         None => user.send_media(media).await?,
@@ -101,7 +102,7 @@ async fn send(call: &Call) -> Outcome {
 async fn album(call: &Call) -> Outcome {
     let user = call.user()?;
     let items = call.args.value("media").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let album = items.iter().map(|item| media(|name| item.get(name))).collect::<Result<Vec<_>, _>>()?;
+    let album = items.iter().map(|item| media(|name| item.get(name), None)).collect::<Result<Vec<_>, _>>()?;
     let sent = match call.place(&user)? {
         Some(group) => user.to(&group).send_album(album).await?,
         None => user.send_album(album).await?,

@@ -44,8 +44,10 @@ async fn handle(api: &Api, update: &Value) -> Result {
         return Ok(());
     }
     if let Some(edited) = update.get("edited_message") {
-        let text = format!("You meant {}", edited["text"].as_str().unwrap_or_default());
-        api.bot("sendMessage", json!({"chat_id": edited["chat"]["id"], "text": text})).await?;
+        if let Some(text) = edited["text"].as_str() {
+            let text = format!("You meant {text}");
+            api.bot("sendMessage", json!({"chat_id": edited["chat"]["id"], "text": text})).await?;
+        }
         return Ok(());
     }
     let Some(message) = update.get("message") else { return Ok(()) };
@@ -66,7 +68,7 @@ async fn handle(api: &Api, update: &Value) -> Result {
         Some(text) => {
             api.bot("sendMessage", json!({"chat_id": chat, "text": format!("You said {text}")})).await?;
         }
-        None if message.get("photo").is_some() => {
+        None if message["caption"] == "look" => {
             api.bot("sendMessage", json!({"chat_id": chat, "text": "A nice photo."})).await?;
         }
         None => {}
@@ -121,6 +123,57 @@ async fn session(sandbox: &Sandbox) -> Result {
     api.ask("POST", &format!("{a}/joins"), Some(json!({"chat": others}))).await?;
     act(format!("{a}/messages"), json!({"text": "can you help?", "bot": helper.id()})).await?;
     expect(&a, json!({"text": "You said can you help?"})).await?;
+    act(format!("{a}/reactions"), json!({"message": nice, "emoji": "👍"})).await?;
+    silent(&api, &b, &friends).await?;
+
+    let club =
+        act(format!("{a}/groups"), json!({"title": "Book club", "members": [bob]})).await?["id"].clone();
+    act(format!("{b}/messages"), json!({"text": "what do we read?", "chat": club})).await?;
+    for user in [&a, &b] {
+        expect(user, json!({"text": "You said what do we read?"})).await?;
+    }
+    let upgraded = act(format!("/groups/{others}/upgrade"), json!({})).await?["id"].clone();
+    act(format!("{a}/messages"), json!({"text": "still here", "chat": upgraded})).await?;
+    for user in [&a, &b] {
+        expect(user, json!({"text": "You said still here"})).await?;
+    }
+    Ok(())
+}
+
+/// Acts of every kind, to which the bot says nothing.
+async fn silent(api: &Api, user: &str, friends: &Value) -> Result {
+    let act = async |path: &str, body: Value| api.post(&format!("{user}/{path}"), body).await;
+    let id = async |path: &str, body: Value| Ok::<_, super::Error>(act(path, body).await?["id"].clone());
+    act("documents", json!({"name": "notes.txt", "file": "aGVsbG8="})).await?;
+    act("videos", json!({"chat": friends})).await?;
+    act("voices", json!({})).await?;
+    act("audios", json!({"name": "song.mp3"})).await?;
+    let sticker = id("stickers", json!({"emoji": "🎉"})).await?;
+    act("forwards", json!({"message": sticker, "to": friends})).await?;
+    act("pins", json!({"message": sticker})).await?;
+    act("pins", json!({"message": sticker, "pinned": false})).await?;
+    act("locations", json!({"latitude": 46, "longitude": 6.6})).await?;
+    act("contacts", json!({"phone_number": "+41225550100", "first_name": "Dora"})).await?;
+    act("contacts", json!({"phone_number": "+41225550100"})).await?;
+    act("venues", json!({"latitude": 46.5, "longitude": 6.6, "title": "Café", "address": "Main Street 1"}))
+        .await?;
+    act("dice", json!({"emoji": "🎯"})).await?;
+    act("objects", json!({"fields": {"story": {"id": 1, "chat": null, "seen": [true, "\"x\""]}}})).await?;
+    let place = json!({"latitude": 46.5, "longitude": 6.6, "seconds": 600});
+    let live = id("live-locations", place).await?;
+    act("moves", json!({"message": live, "latitude": 46.25, "longitude": 6.5})).await?;
+    act("location-stops", json!({"message": live})).await?;
+    let poll = json!({"question": "Tea?", "options": ["Yes", "No"], "public": true, "chat": friends});
+    let poll = id("polls", poll).await?;
+    act("votes", json!({"message": poll, "chat": friends, "options": [0]})).await?;
+    act("votes", json!({"message": poll, "chat": friends})).await?;
+    act("votes", json!({"message": poll, "chat": friends, "texts": ["No"]})).await?;
+    act("poll-stops", json!({"message": poll, "chat": friends})).await?;
+    act("media", json!({"kind": "animation", "caption": "moving", "spoiler": true})).await?;
+    act("albums", json!({"media": [{"kind": "photo", "caption": "one"}, {"kind": "photo"}]})).await?;
+    act("blocks", json!({})).await?;
+    act("blocks", json!({"blocked": false})).await?;
+    api.post("/clock", json!({"seconds": 0.5})).await?;
     Ok(())
 }
 

@@ -48,5 +48,43 @@ async fn what_was_recorded() -> Result<(), Box<dyn std::error::Error + Send + Sy
     alice.join(&others).await?;
     alice.with_bot(&helper).send("can you help?").await?;
     alice.with_bot(&helper).expect_text("You said can you help?").await?;
+
+    alice.react(&message_4, "👍").await?;
+    bob.send_document("notes.txt", b"hello".as_slice()).await?;
+    bob.to(&friends).send_video(chappe_sandbox::User::fixture(), "").await?;
+    bob.send_voice(chappe_sandbox::User::fixture()).await?;
+    bob.send_audio("song.mp3", chappe_sandbox::User::fixture()).await?;
+    let message_6 = bob.send_sticker("🎉").await?;
+    bob.forward(&message_6, &friends).await?;
+    bob.pin(&message_6).await?;
+    bob.unpin(&message_6).await?;
+    bob.send_location(46.0, 6.6).await?;
+    bob.send_contact("+41225550100", "Dora").await?;
+    bob.share_contact("+41225550100").await?;
+    bob.send_venue(46.5, 6.6, "Café", "Main Street 1").await?;
+    bob.send_dice("🎯").await?;
+    bob.send_json(serde_json::json!({"story":{"id":1,"chat":null,"seen":[true,"\"x\""]}})).await?;
+    let message_14 = bob.send_live_location(46.5, 6.6, 600).await?;
+    bob.move_to(&message_14, 46.25, 6.5).await?;
+    bob.stop_live_location(&message_14).await?;
+    let message_6_2 = bob.send_poll_to(&friends, &chappe_sandbox::Poll::new("Tea?", ["Yes", "No"]).public()).await?;
+    bob.vote(&message_6_2, [0]).await?;
+    bob.retract_vote(&message_6_2).await?;
+    bob.vote(&message_6_2, ["No"]).await?;
+    bob.stop_poll(&message_6_2).await?;
+    bob.send_media(chappe_sandbox::Media::animation(chappe_sandbox::User::fixture()).caption("moving").spoiler()).await?;
+    bob.send_album([chappe_sandbox::Media::photo(chappe_sandbox::User::fixture()).caption("one"), chappe_sandbox::Media::photo(chappe_sandbox::User::fixture())]).await?;
+    bob.block().await?;
+    bob.unblock().await?;
+    sandbox.advance(std::time::Duration::from_secs_f64(0.5));
+    let book_club = alice.create_group("Book club", &[&bob]).await;
+    bob.send_to(&book_club, "what do we read?").await?;
+    alice.expect_text("You said what do we read?").await?;
+    bob.expect_text("You said what do we read?").await?;
+
+    let others_2 = others.upgrade().await?;
+    alice.send_to(&others_2, "still here").await?;
+    alice.expect_text("You said still here").await?;
+    bob.expect_text("You said still here").await?;
     Ok(())
 }

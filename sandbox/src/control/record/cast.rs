@@ -31,9 +31,12 @@ impl<'a> Cast<'a> {
             match step {
                 Step::Act { act, .. } => {
                     cast.active.extend(act.user);
+                    let members = act.args.get("members").and_then(Value::as_array).into_iter().flatten();
+                    cast.active
+                        .extend(act.args.get("member").into_iter().chain(members).filter_map(Value::as_i64));
                     let int = |name: &str| act.args.get(name).and_then(Value::as_i64);
                     groups.extend(int("group"));
-                    groups.extend(int("chat").filter(|id| *id < 0));
+                    groups.extend(["chat", "to", "channel"].into_iter().filter_map(int).filter(|id| *id < 0));
                     cast.bots.extend(int("bot"));
                 }
                 Step::Said(key, entry) | Step::Edited(key, entry) | Step::Deleted(key, entry) => {
@@ -51,7 +54,7 @@ impl<'a> Cast<'a> {
         }
         cast.bots.remove(&names.default_bot);
         // What became of a group in the recording is not there from the beginning.
-        for id in made_by_upgrade(steps) {
+        for id in made(steps) {
             groups.remove(&id);
         }
         cast.groups = groups.iter().rev().map(|id| (*id, members(*id, steps, world))).collect();
@@ -144,10 +147,12 @@ impl<'a> Cast<'a> {
     }
 }
 
-/// The groups that came into being by an upgrade.
-fn made_by_upgrade(steps: &[Step]) -> impl Iterator<Item = i64> + '_ {
+/// The groups that came into being in the recording.
+fn made(steps: &[Step]) -> impl Iterator<Item = i64> + '_ {
     steps.iter().filter_map(|step| match step {
-        Step::Act { act, .. } if act.verb == "upgrade" => act.outcome.get()?.as_ref()?["id"].as_i64(),
+        Step::Act { act, .. } if matches!(act.verb, "upgrade" | "found_group") => {
+            act.outcome.get()?.as_ref()?["id"].as_i64()
+        }
         _ => None,
     })
 }
@@ -166,9 +171,12 @@ fn members(id: i64, steps: &[Step], world: &World) -> Vec<i64> {
         let (Some(user), Some(chat)) = (act.user, act.args.get("chat").and_then(Value::as_i64)) else {
             continue;
         };
+        let member = act.args.get("member").and_then(Value::as_i64);
         match act.verb {
             "join" if chat == id => _ = members.remove(&user),
             "leave" if chat == id => _ = members.insert(user),
+            "add_member" if chat == id => _ = member.map(|member| members.remove(&member)),
+            "remove_member" | "ban_member" if chat == id => members.extend(member),
             _ => {}
         }
     }

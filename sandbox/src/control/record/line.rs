@@ -38,18 +38,18 @@ pub(super) fn call(
 }
 
 /// Where the words of a line come from.
-struct Words<'a> {
-    act: &'a Act,
-    names: &'a Names,
+pub(super) struct Words<'a> {
+    pub(super) act: &'a Act,
+    pub(super) names: &'a Names,
     message: &'a dyn Fn(ChatKey, i64) -> Option<String>,
 }
 
 impl Words<'_> {
-    fn int(&self, name: &str) -> Option<i64> {
+    pub(super) fn int(&self, name: &str) -> Option<i64> {
         self.act.args.get(name)?.as_i64()
     }
 
-    fn text(&self, name: &str) -> String {
+    pub(super) fn text(&self, name: &str) -> String {
         literal::text(self.act.args.get(name).and_then(Value::as_str).unwrap_or_default())
     }
 
@@ -57,20 +57,20 @@ impl Words<'_> {
         literal::float(self.act.args.get(name).and_then(Value::as_f64).unwrap_or_default())
     }
 
-    fn list(&self, name: &str) -> Option<String> {
+    pub(super) fn list(&self, name: &str) -> Option<String> {
         self.act.args.get(name)?.as_array().map(|list| literal::list(list))
     }
 
-    fn flag(&self, name: &str) -> bool {
+    pub(super) fn flag(&self, name: &str) -> bool {
         self.act.args.get(name).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    fn me(&self) -> i64 {
+    pub(super) fn me(&self) -> i64 {
         self.act.user.unwrap_or_default()
     }
 
     /// The group that `chat` names.
-    fn group(&self) -> Option<&str> {
+    pub(super) fn group(&self) -> Option<&str> {
         let id = self.int("chat").filter(|id| *id != self.me())?;
         Some(self.names.group(id))
     }
@@ -85,22 +85,22 @@ impl Words<'_> {
         }
     }
 
-    fn message(&self, name: &str) -> Option<String> {
+    pub(super) fn message(&self, name: &str) -> Option<String> {
         (self.message)(self.chat(), self.int(name)?)
     }
 
     /// The user, with the bot that is meant.
-    fn user(&self) -> String {
+    pub(super) fn user(&self) -> String {
         self.names.user_with(self.me(), self.int("bot"))
     }
 
     /// The user, writing to the chat that is meant.
-    fn writer(&self) -> String {
+    pub(super) fn writer(&self) -> String {
         let user = self.user();
         self.group().map_or_else(|| user.clone(), |group| format!("{user}.to(&{group})"))
     }
 
-    fn file(&self) -> String {
+    pub(super) fn file(&self) -> String {
         let file = self.act.file.as_deref();
         file.map_or_else(|| "chappe_sandbox::User::fixture()".to_owned(), literal::bytes)
     }
@@ -168,7 +168,7 @@ impl Words<'_> {
                 let seconds = self.float("seconds");
                 return Some(format!("sandbox.advance(std::time::Duration::from_secs_f64({seconds}))"));
             }
-            _ => return None,
+            _ => self.more()?,
         };
         Some(format!("{did}.await?"))
     }

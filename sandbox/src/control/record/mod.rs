@@ -5,6 +5,7 @@
 mod cast;
 mod line;
 mod literal;
+mod more;
 mod names;
 mod script;
 mod steps;

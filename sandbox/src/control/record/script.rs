@@ -129,6 +129,10 @@ impl Script<'_> {
             }
             return;
         }
+        if act.verb == "found_group" {
+            self.found(act);
+            return;
+        }
         let Some(call) = call(act, self.names, &|key, id| self.bound.get(&(key, id)).cloned()) else {
             let line = super::line(act, self.names);
             self.push(&format!(
@@ -154,6 +158,18 @@ impl Script<'_> {
         } else {
             self.push(&format!("{call};"));
         }
+    }
+
+    /// A user makes a group, which is none of those that are there from the beginning.
+    fn found(&mut self, act: &Act) {
+        let id = act.outcome.get().and_then(Option::as_ref).and_then(|outcome| outcome["id"].as_i64());
+        let (Some(user), Some(id)) = (act.user, id) else { return };
+        let title = literal::text(act.args.get("title").and_then(Value::as_str).unwrap_or_default());
+        let members = act.args.get("members").and_then(Value::as_array).into_iter().flatten();
+        let members: Vec<String> =
+            members.filter_map(Value::as_i64).map(|id| format!("&{}", self.names.user(id))).collect();
+        let (user, group) = (self.names.user_with(user, None), self.names.group(id));
+        self.push(&format!("let {group} = {user}.create_group({title}, &[{}]).await;", members.join(", ")));
     }
 
     /// A new variable for a message.

@@ -1,0 +1,96 @@
+//! Lines for what users do with media, messages and members.
+
+use serde_json::Value;
+
+use super::super::base64;
+use super::line::Words;
+use super::{SMALL, literal};
+use crate::kit::User;
+
+impl Words<'_> {
+    /// The call of the kit, without its end; nothing for verbs that have no line.
+    pub(super) fn more(&self) -> Option<String> {
+        let user = self.user();
+        let message = || self.message("message");
+        let on = |name: &str| self.act.args.get(name) != Some(&Value::Bool(false));
+        Some(match self.act.verb {
+            "send_media" => {
+                let of = media(|name| self.act.args.get(name), &self.file())?;
+                format!("{}.send_media({of})", self.writer())
+            }
+            "send_album" => {
+                let items = self.act.args.get("media")?.as_array()?;
+                let items: Option<Vec<String>> =
+                    items.iter().map(|item| media(|name| item.get(name), &file_of(item))).collect();
+                format!("{}.send_album([{}])", self.writer(), items?.join(", "))
+            }
+            "buy" => format!("{user}.buy(&{})", message()?),
+            "pin" if on("pinned") => format!("{user}.pin(&{})", message()?),
+            "pin" => format!("{user}.unpin(&{})", message()?),
+            "delete" => format!("{user}.delete(&{})", message()?),
+            "forward" => match self.int("to").filter(|to| Some(*to) != self.act.user) {
+                Some(to) => format!("{user}.forward(&{}, &{})", message()?, self.names.group(to)),
+                None => format!("{user}.forward_to_bot(&{})", message()?),
+            },
+            "comment" => format!("{user}.comment(&{}, {})", message()?, self.text("text")),
+            "add_member" => format!("{user}.add(&{}, &{})", self.group()?, self.member()?),
+            "remove_member" => format!("{user}.remove(&{}, &{})", self.group()?, self.member()?),
+            "ban_member" => {
+                let verb = if on("banned") { "ban" } else { "unban" };
+                format!("{user}.{verb}(&{}, &{})", self.group()?, self.member()?)
+            }
+            "restrict_member" => {
+                let (group, left) = (self.group()?, self.list("permissions")?);
+                match self.member() {
+                    Some(member) => format!("{user}.restrict(&{group}, &{member}, &{left})"),
+                    None => format!("{user}.set_permissions(&{group}, &{left})"),
+                }
+            }
+            "promote_member" => {
+                let (group, member) = (self.group()?, self.member()?);
+                let promoted = format!("{user}.promote(&{group}, &{member}, &{})", self.list("rights")?);
+                if self.act.args.contains_key("title") {
+                    let title = self.text("title");
+                    format!("{promoted}.await?;\n    {user}.set_title(&{group}, &{member}, {title})")
+                } else {
+                    promoted
+                }
+            }
+            "join_by_link" => format!("{user}.join_by({})", self.text("link")),
+            "request_to_join" => format!("{user}.request_to_join(&{})", self.group()?),
+            "decide_join_request" => {
+                format!("{user}.decide(&{}, &{}, {})", self.group()?, self.member()?, on("let_in"))
+            }
+            _ => return None,
+        })
+    }
+
+    fn member(&self) -> Option<&str> {
+        Some(self.names.user(self.int("member")?))
+    }
+}
+
+/// A file as something, such as `Media::photo(..).caption(..)`.
+fn media<'a>(get: impl Fn(&str) -> Option<&'a Value>, file: &str) -> Option<String> {
+    let text = |name: &str| get(name).and_then(Value::as_str);
+    let kind = text("kind")?;
+    let named = matches!(kind, "document" | "audio");
+    let default = if kind == "audio" { "audio.mp3" } else { "file" };
+    let name =
+        if named { format!("{}, ", literal::text(text("name").unwrap_or(default))) } else { String::new() };
+    let mut media = format!("chappe_sandbox::Media::{kind}({name}{file})");
+    if let Some(caption) = text("caption") {
+        media.push_str(&format!(".caption({})", literal::text(caption)));
+    }
+    if get("spoiler") == Some(&Value::Bool(true)) {
+        media.push_str(".spoiler()");
+    }
+    Some(media)
+}
+
+/// The bytes in an item of an album, where they are few.
+fn file_of(item: &Value) -> String {
+    let bytes = item.get("file").and_then(Value::as_str).and_then(base64::decode);
+    let bytes = bytes.filter(|bytes| bytes.len() <= SMALL && *bytes != User::fixture());
+    bytes.map_or_else(|| "chappe_sandbox::User::fixture()".to_owned(), |bytes| literal::bytes(&bytes))
+}
