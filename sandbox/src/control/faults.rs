@@ -167,7 +167,7 @@ fn fault(call: &Call) -> Result<Fault, Refused> {
         _ => Fault::update_reorder(),
     };
     let count = |name: &str| args.int(name).and_then(|number| u64::try_from(number).ok());
-    fault.on = args.find_text("on").unwrap_or("*").to_owned();
+    fault = fault.on(args.find_text("on").unwrap_or("*"));
     fault.bot = args.int("bot");
     fault.chat = args.int("chat");
     fault.skip = count("after").unwrap_or(0);

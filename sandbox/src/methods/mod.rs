@@ -53,11 +53,17 @@ pub(crate) struct Done {
 enum Text {
     Value(Value),
     Raw(String),
+    /// A message as it was posted; it is written once nobody waits for the world any more.
+    Posted(Arc<Json>),
 }
 
 impl Done {
     pub(crate) fn raw(text: String) -> Self {
         Self { result: Text::Raw(text), simulated: false, description: None }
+    }
+
+    fn posted(message: Arc<Json>) -> Self {
+        Self { result: Text::Posted(message), simulated: false, description: None }
     }
 
     /// The whole answer.
@@ -67,6 +73,7 @@ impl Done {
         match &self.result {
             Text::Value(value) => serde_json::to_writer(&mut body, value).unwrap_or_default(),
             Text::Raw(text) => body.extend_from_slice(text.as_bytes()),
+            Text::Posted(message) => serde_json::to_writer(&mut body, &**message).unwrap_or_default(),
         }
         if let Some(description) = self.description {
             body.extend_from_slice(format!(r#","description":"{description}""#).as_bytes());
@@ -88,6 +95,8 @@ pub(crate) struct Request<'a> {
     pub(crate) bot: i64,
     pub(crate) params: &'a Params,
     pub(crate) method: &'static Method,
+    /// The message that is the answer, in place of what the method gives.
+    pub(crate) posted: Option<Arc<Json>>,
 }
 
 /// Carries out a method.
@@ -112,12 +121,12 @@ pub(crate) async fn call(
         let before = webhook(world).filter(|_| sets_webhook);
         let now = world.now_in_milliseconds();
         world.limiter.count(bot, method.name, params, now)?;
-        let mut request = Request { world, bot, params, method };
+        let mut request = Request { world, bot, params, method, posted: None };
         let done = match dispatch(&mut request) {
             Some(answer) => {
                 let answer = answer?;
                 tell::changed(&mut request);
-                Done::from(answer)
+                request.posted.take().map_or_else(|| answer.into(), Done::posted)
             }
             None => Done { simulated: true, ..simulated::answer(&request)?.into() },
         };

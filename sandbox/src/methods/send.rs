@@ -21,7 +21,15 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 fn message(request: &mut Request<'_>) -> Answer {
     let content = text_content(request)?;
-    send(request, content)
+    let key = request.open_chat()?;
+    let draft = draft(request, key, content)?;
+    let entry = post(request, key, draft);
+    if let ChatKey::Between { .. } = key {
+        return Ok(request.show(key, &entry));
+    }
+    // Most of what bots do is this, so the message is not copied.
+    request.posted = Some(entry.json);
+    Ok(Value::Null)
 }
 
 /// The text of a request with its formatting.

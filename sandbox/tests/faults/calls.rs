@@ -192,3 +192,21 @@ async fn what_went_wrong_is_in_the_log() -> Result {
     assert_eq!(logged.answer["parameters"]["retry_after"], 3);
     Ok(())
 }
+
+#[tokio::test]
+async fn the_download_of_a_file_has_faults_too() -> Result {
+    let (sandbox, alice) = start().await?;
+    alice.send_document("a.txt", "0123456789").await?;
+    let updates = call(&sandbox, "getUpdates", json!({})).await?;
+    let id = &updates["result"][0]["message"]["document"]["file_id"];
+    let file = call(&sandbox, "getFile", json!({"file_id": id})).await?;
+    let path = file["result"]["file_path"].as_str().ok_or("no path")?;
+    let url = format!("{}/file/bot{}/{path}", sandbox.api_url(), sandbox.token());
+    let rule = sandbox.faults().add(Fault::half().on("file").nth(1));
+    let broken = reqwest::get(&url).await?;
+    assert_eq!(broken.content_length(), Some(10));
+    assert!(broken.bytes().await.is_err(), "half of it comes, and then the connection ends");
+    assert_eq!(reqwest::get(&url).await?.text().await?, "0123456789");
+    assert_eq!(sandbox.faults().fired(rule), Some(1));
+    Ok(())
+}
