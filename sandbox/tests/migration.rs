@@ -103,6 +103,30 @@ async fn members_and_their_rights_come_along() -> Result {
 }
 
 #[tokio::test]
+async fn bans_settings_and_the_linked_channel_come_along() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let (alice, bob) = (sandbox.user("Alice"), sandbox.user("Bob"));
+    let old = sandbox.group("Talk", &[&alice, &bob]).bot_admin(true).protected(true);
+    let channel = sandbox.channel("News", &[&alice]).discussion(&old);
+    let now = alice.send_to(&old, "hi").await?.field("date").as_i64().ok_or("no date")?;
+    let ban = json!({"chat_id": old.id(), "user_id": bob.id(), "until_date": now + 60});
+    call(&sandbox, "banChatMember", ban).await?;
+    let new = old.upgrade().await?;
+
+    let chat = call(&sandbox, "getChat", json!({"chat_id": new.id()})).await?["result"].take();
+    assert_eq!(
+        (&chat["has_protected_content"], &chat["linked_chat_id"]),
+        (&json!(true), &json!(channel.id()))
+    );
+    let post = alice.send_to(&channel, "rain").await?;
+    alice.comment(&post, "again?").await?;
+    assert!(bob.join(&new).await.is_err(), "still banned");
+    sandbox.advance(std::time::Duration::from_secs(61));
+    bob.join(&new).await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn life_goes_on_in_the_new_chat_only() -> Result {
     let (sandbox, alice, old, new) = upgraded().await?;
     assert_eq!(alice.send_to(&new, "after").await?.id(), 2);

@@ -3,7 +3,7 @@
 use super::refused::Refused;
 use super::route::{Call, Field, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
-use crate::kit::{Group, User};
+use crate::kit::{BotAccount, Group, User};
 
 const CHAT: Field = need("chat", Kind::Int, "-4000001", "The group, supergroup or channel.");
 const MEMBER: Field = need("member", Kind::Int, "1002", "The user whom it is about.");
@@ -66,6 +66,24 @@ pub(super) const ROUTES: &[Route] = &[
         ],
         answer: Answer::Update,
         run: |call| Box::pin(promote(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/bot-promotions",
+        name: "promote_bot",
+        summary: "Makes an administrator of the bot with these rights; with none a plain member again. It is told.",
+        fields: &[CHAT, need("rights", Kind::Texts, "[\"can_pin_messages\"]", "The rights.")],
+        answer: Answer::Update,
+        run: |call| Box::pin(promote_bot(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/bot-removals",
+        name: "remove_bot",
+        summary: "Throws the bot out: it is told, and refused from now on.",
+        fields: &[CHAT],
+        answer: Answer::Update,
+        run: |call| Box::pin(remove_bot(call)),
     },
     Route {
         method: "POST",
@@ -144,6 +162,25 @@ async fn promote(call: &Call) -> Outcome {
     if let Some(title) = call.args.find_text("title") {
         user.set_title(&group, &member, title).await?;
     }
+    Ok(show::update(None))
+}
+
+/// The bot that a request names, or the default one.
+fn bot(call: &Call) -> Result<BotAccount, Refused> {
+    let id = call.args.int("bot").unwrap_or(call.sandbox.core().default_bot);
+    call.sandbox
+        .bot_of(id)
+        .ok_or_else(|| Refused::missing(format!("there is no bot {id}"), "GET /bots lists them"))
+}
+
+async fn promote_bot(call: &Call) -> Outcome {
+    let rights: Vec<&str> = call.args.texts("rights").collect();
+    call.user()?.promote_bot(&call.group("chat")?, &bot(call)?, &rights).await?;
+    Ok(show::update(None))
+}
+
+async fn remove_bot(call: &Call) -> Outcome {
+    call.user()?.remove_bot(&call.group("chat")?, &bot(call)?).await?;
     Ok(show::update(None))
 }
 

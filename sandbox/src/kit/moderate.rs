@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Group, User};
+use super::{BotAccount, Group, User};
 use crate::error::Result;
 use crate::server::Refusal;
 use crate::world::{PERMISSIONS, World};
@@ -79,6 +79,25 @@ impl User {
     pub async fn promote(&self, group: &Group, user: &User, rights: &[&str]) -> Result<()> {
         let rights = named(rights, rights);
         self.moderate(|world| world.promote(group.key(), self.id(), user.id(), &rights)).await
+    }
+
+    /// Makes an administrator of a bot, with these rights; with none a plain member again. The bot is told.
+    ///
+    /// # Errors
+    ///
+    /// When the user may not, or does not have such a right.
+    pub async fn promote_bot(&self, group: &Group, bot: &BotAccount, rights: &[&str]) -> Result<()> {
+        let rights = named(rights, rights);
+        self.moderate(|world| world.promote(group.key(), self.id(), bot.id(), &rights)).await
+    }
+
+    /// Throws a bot out: it is told, and refused from now on until somebody adds it again.
+    ///
+    /// # Errors
+    ///
+    /// When the user may not.
+    pub async fn remove_bot(&self, group: &Group, bot: &BotAccount) -> Result<()> {
+        self.moderate(|world| world.ban(group.key(), self.id(), bot.id(), 0)).await
     }
 
     /// Gives an administrator a title, or takes it with an empty one.

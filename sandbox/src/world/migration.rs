@@ -49,6 +49,10 @@ impl World {
         }
         self.feed.push(Happened::Chat(old));
         let new = ChatKey::Shared(id);
+        let channel = chat.settings.linked.map(ChatKey::Shared);
+        if let Some(channel) = channel.and_then(|channel| self.chats.get_mut(&channel)) {
+            channel.settings.linked = Some(id);
+        }
         self.chats.insert(new, chat);
         self.feed.push(Happened::Chat(new));
         for (id, member) in members {

@@ -190,6 +190,42 @@ async fn titles_are_for_administrators_and_tags_for_members() -> Result {
 }
 
 #[tokio::test]
+async fn a_bot_is_told_what_becomes_of_it() -> Result {
+    let (sandbox, alice, _, group) = supergroup().await?;
+    let bots = sandbox.bots();
+    let bot = bots.first().ok_or("no bot")?;
+    let other = sandbox.add_bot("Other", "other_bot");
+    alice.remove_bot(&group, bot).await?;
+    let hello = json!({"chat_id": group.id(), "text": "hello?"});
+    assert_eq!(
+        refused(&sandbox, "sendMessage", hello).await?,
+        "Forbidden: bot was kicked from the supergroup chat"
+    );
+    group.add_bot(bot).await?;
+    alice.promote_bot(&group, bot, &["can_pin_messages"]).await?;
+    listen(&sandbox, &["my_chat_member", "chat_member"]).await?;
+    group.add_bot(&other).await?;
+    alice.promote_bot(&group, bot, &[]).await?;
+    let told: Vec<Value> = updates(&sandbox)
+        .await?
+        .iter()
+        .flat_map(|update| update.as_object().into_iter().flatten())
+        .filter(|(kind, _)| *kind != "update_id")
+        .map(|(kind, update)| json!([kind, update["new_chat_member"]["status"]]))
+        .collect();
+    let wanted = [
+        ["my_chat_member", "kicked"],
+        ["my_chat_member", "member"],
+        ["my_chat_member", "administrator"],
+        ["chat_member", "member"],
+        ["my_chat_member", "member"],
+    ];
+    let told: Vec<Value> = told.into_iter().filter(|pair| pair[0] != "message").collect();
+    assert_eq!(json!(told), json!(wanted));
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_bot_that_is_out_is_told_so() -> Result {
     let (sandbox, alice, _, group) = supergroup().await?;
     call(&sandbox, "leaveChat", json!({"chat_id": group.id()})).await?;
