@@ -141,6 +141,8 @@ def special(scene):
         "createChatSubscriptionInviteLink": {"chat_id": scene.channel},
         "revokeChatInviteLink": group,
         "setChatPhoto": group,
+        "deleteMessageReaction": group | {"message_id": scene.reacted, "user_id": scene.alice.id},
+        "deleteAllMessageReactions": group | {"user_id": scene.alice.id},
         "deleteChatPhoto": {"chat_id": scene.pictured},
         "setChatStickerSet": group,
         "deleteChatStickerSet": group,

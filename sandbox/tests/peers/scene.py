@@ -46,6 +46,12 @@ class Scene:
         self.call("setChatPhoto", chat_id=self.group, photo=Upload(PHOTO))
         return self.group
 
+    def reacted(self):
+        """The number of a message in the group that Alice reacts to."""
+        sent = self.call("sendMessage", chat_id=self.group, text="Tea?")["message_id"]
+        self.alice.post("reactions", message=sent, chat=self.group, emoji="👍")
+        return sent
+
     def stranger(self):
         return User(self.control, "Dave", username="").id
 
