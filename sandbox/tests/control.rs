@@ -289,6 +289,36 @@ async fn prepare(template: &str, sandbox: &Sandbox, control: &Control) -> Result
             json!({"index": 0})
         }
         "/users/{user}/click" => json!({"button": "Yes"}),
+        "/users/{user}/prepared" => {
+            let text = json!({"message_text": "Tom"});
+            let result = json!({"type": "article", "id": "1", "title": "Tom", "input_message_content": text});
+            let params = json!({"user_id": alice.id(), "result": result, "allow_bot_chats": true});
+            json!({"id": control.bot("savePreparedInlineMessage", params).await?["id"]})
+        }
+        "/users/{user}/action" => {
+            control.bot("sendChatAction", json!({"chat_id": alice.id(), "action": "typing"})).await?;
+            json!({})
+        }
+        "/users/{user}/draft" | "/users/{user}/draft-stops" => {
+            let draft = json!({"chat_id": alice.id(), "draft_id": 1, "text": "So", "can_stop": true});
+            control.bot("sendMessageDraft", draft).await?;
+            json!({})
+        }
+        "/users/{user}/shared-users" | "/users/{user}/shared-chats" | "/users/{user}/web-app-data" => {
+            let keys = json!([[
+                {"text": "who", "request_users": {"request_id": 1}},
+                {"text": "where", "request_chat": {"request_id": 2, "chat_is_channel": false}},
+                {"text": "form", "web_app": {"url": "https://example.org"}},
+            ]]);
+            let markup = json!({"keyboard": keys});
+            let message = json!({"chat_id": alice.id(), "text": "Well?", "reply_markup": markup});
+            control.bot("sendMessage", message).await?;
+            json!({})
+        }
+        "/users/{user}/business-ends" => {
+            alice.connect_business(&[]).await?;
+            json!({})
+        }
         "/users/{user}/purchases" => {
             let photo = alice.send_photo(chappe_sandbox::User::fixture(), "").await?;
             let media = json!([{"type": "photo", "media": photo.photo()[0]["file_id"]}]);

@@ -8,6 +8,8 @@ mod buttons;
 mod client;
 #[path = "queries/doing.rs"]
 mod doing;
+#[path = "queries/ephemeral.rs"]
+mod ephemeral;
 #[path = "queries/inline.rs"]
 mod inline;
 #[path = "queries/keyboards.rs"]

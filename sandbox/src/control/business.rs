@@ -22,6 +22,15 @@ pub(super) const ROUTES: &[Route] = &[
     },
     Route {
         method: "POST",
+        path: "/users/{user}/business-ends",
+        name: "disconnect_business",
+        summary: "Ends the connection: what the bot does with it is refused from now on.",
+        fields: &[],
+        answer: Answer::Update,
+        run: |call| Box::pin(disconnect(call)),
+    },
+    Route {
+        method: "POST",
         path: "/users/{user}/talks",
         name: "send_to_user",
         summary: "Writes to another user, not to the bot; the bot hears of it that one of the two has connected.",
@@ -39,6 +48,10 @@ async fn connect(call: &Call) -> Outcome {
     let rights: Vec<&str> = rights.iter().map(String::as_str).collect();
     let connection = call.user()?.connect_business(&rights).await?;
     Ok(json!({"id": connection.id(), "update": connection.update_id()}))
+}
+
+async fn disconnect(call: &Call) -> Outcome {
+    Ok(show::update(call.user()?.disconnect_business().await?))
 }
 
 async fn talk(call: &Call) -> Outcome {

@@ -51,6 +51,11 @@ impl Call {
         match self.args.int("chat") {
             None => Ok(None),
             Some(id) if id == user.id() => Ok(None),
+            // The private chat with another user, which has no group's handle of its own.
+            Some(id) if self.sandbox.core().look().users.contains_key(&id) => {
+                let key = self.sandbox.core().change(|world| world.open_between(user.id(), id));
+                Ok(Some(Group::of(self.sandbox.clone(), key)))
+            }
             Some(_) => self.group("chat").map(Some),
         }
     }

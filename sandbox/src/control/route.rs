@@ -11,8 +11,8 @@ use super::args::Args;
 use super::refused::Refused;
 use super::show::Answer;
 use super::{
-    acts, attach, bots, business, clock, faults, groups, inline, manage, media, members, messages, openapi,
-    payments, places, polls, reactions, settings, things, updates, users, view,
+    acts, attach, bots, business, clock, doing, faults, groups, inline, keyboards, manage, media, members,
+    messages, openapi, payments, places, polls, reactions, settings, things, updates, users, view,
 };
 use crate::kit::Sandbox;
 
@@ -150,6 +150,8 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         polls::ROUTES,
         reactions::ROUTES,
         acts::ROUTES,
+        doing::ROUTES,
+        keyboards::ROUTES,
         members::ROUTES,
         manage::ROUTES,
         settings::ROUTES,

@@ -20,6 +20,8 @@ pub(super) enum Answer {
     Update,
     Clicked,
     CallbackReply,
+    Keyboard,
+    Sight,
     Asked,
     InlineResults,
     Connection,
@@ -54,6 +56,8 @@ impl Answer {
         Answer::Update,
         Answer::Clicked,
         Answer::CallbackReply,
+        Answer::Keyboard,
+        Answer::Sight,
         Answer::Asked,
         Answer::InlineResults,
         Answer::Connection,
@@ -168,6 +172,9 @@ impl Answer {
                     json!({"type": ["object", "null"]}),
                     "The message that a button of a reply keyboard sent.",
                 ),
+                ("opens", json!({"type": ["string", "null"]}), "The page that the button opens."),
+                ("web_app", json!({"type": ["string", "null"]}), "For `answerWebAppQuery`."),
+                ("inline", json!({"type": ["integer", "null"]}), "The inline query that the button asked."),
             ],
             Answer::CallbackReply => vec![
                 ("text", text, "What the user is shown, empty for nothing."),
@@ -191,6 +198,12 @@ impl Answer {
                 ("id", text, "The `business_connection_id`."),
                 ("update", maybe_int, "The update that told the bot of it."),
             ],
+            Answer::Keyboard => vec![(
+                "keyboard",
+                json!({"type": ["object", "null"]}),
+                "The `reply_markup` that stands, null for none.",
+            )],
+            Answer::Sight => vec![("seen", text, "The action, or what the message says so far.")],
             Answer::Transcript => vec![("transcript", text, "A line for each thing that was said or done.")],
             Answer::Call => vec![
                 ("bot", int.clone(), "The bot's identifier."),
@@ -314,6 +327,9 @@ pub(super) fn clicked(clicked: &Clicked) -> Value {
         "update": clicked.update_id(),
         "button": clicked.button(),
         "sent": clicked.message().map(message),
+        "opens": clicked.opens(),
+        "web_app": clicked.web_app_query_id(),
+        "inline": clicked.inline,
     })
 }
 

@@ -48,6 +48,20 @@ impl User {
         Ok(BusinessConnection { user: self.clone(), id, update_id })
     }
 
+    /// Ends the connection of this user's account; gives the update that told the bot.
+    ///
+    /// # Errors
+    ///
+    /// When no bot is connected.
+    pub async fn disconnect_business(&self) -> Result<Option<i64>> {
+        let update = self.sandbox().core().change(|world| {
+            let id = world.business.of_user(self.id())?.id.clone();
+            Some(world.set_business(&id, |connection| connection.enabled = false))
+        });
+        self.turn().await;
+        update.ok_or_else(|| Error::Impossible("no bot is connected to that account".into()))
+    }
+
     /// Writes to another user; bots hear of it that one of the two has connected.
     ///
     /// # Errors

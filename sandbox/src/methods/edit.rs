@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::Request;
+use super::ephemeral;
 use super::media;
 use super::send::{formatted, markup, text_content};
 use crate::server::{Answer, Refusal};
@@ -19,10 +20,10 @@ const NOT_MODIFIED: &str = "message is not modified: specified new message conte
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
-        "editMessageText" => edit_text(request),
-        "editMessageCaption" => edit_caption(request),
-        "editMessageReplyMarkup" => edit_markup(request),
-        "editMessageMedia" => edit_media(request),
+        "editMessageText" | "editEphemeralMessageText" => edit_text(request),
+        "editMessageCaption" | "editEphemeralMessageCaption" => edit_caption(request),
+        "editMessageReplyMarkup" | "editEphemeralMessageReplyMarkup" => edit_markup(request),
+        "editMessageMedia" | "editEphemeralMessageMedia" => edit_media(request),
         "deleteMessage" => delete(request),
         "deleteMessages" => delete_many(request),
         _ => return None,
@@ -50,6 +51,11 @@ pub(super) fn target(request: &mut Request<'_>) -> Result<Target, Refusal> {
         let found = found.filter(|(key, id)| request.world.entry(*key, *id).is_some());
         let (key, id) = found.ok_or_else(|| Refusal::bad("MESSAGE_ID_INVALID"))?;
         return Ok(Target { key, id, inline: true });
+    }
+    if request.method.name.starts_with("editEphemeral") {
+        let (key, number) =
+            ephemeral::named(request)?.ok_or_else(|| Refusal::bad("message to edit not found"))?;
+        return Ok(Target { key, id: -number, inline: true });
     }
     let key = request.chat()?;
     let id = request.need_int("message_id", "message identifier is not specified")?;

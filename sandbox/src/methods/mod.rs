@@ -5,6 +5,7 @@ mod business;
 mod chats;
 mod doing;
 mod edit;
+mod ephemeral;
 mod fetch;
 mod forward;
 mod inline;
@@ -163,6 +164,7 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
         .or_else(|| business::dispatch(name, request))
         .or_else(|| profile::dispatch(name, request))
         .or_else(|| doing::dispatch(name, request))
+        .or_else(|| ephemeral::dispatch(name, request))
 }
 
 impl Request<'_> {

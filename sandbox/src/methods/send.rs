@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Request;
+use super::ephemeral;
 use super::reply::reply;
 use crate::check;
 use crate::server::{Answer, Refusal};
@@ -82,7 +83,10 @@ pub(crate) fn name_users(world: &World, formatted: &mut Formatted) {
 pub(crate) fn send(request: &mut Request<'_>, content: Json) -> Answer {
     let key = request.open_chat()?;
     let draft = draft(request, key, content)?;
-    let entry = post(request, key, draft);
+    let entry = match ephemeral::receiver(request, key)? {
+        Some(receiver) => request.world.whisper(key, request.bot, receiver, draft),
+        None => post(request, key, draft),
+    };
     Ok(request.show(key, &entry))
 }
 

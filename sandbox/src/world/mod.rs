@@ -10,6 +10,7 @@ mod chat_info;
 mod clock;
 mod deletion;
 mod doing;
+mod ephemeral;
 mod feed;
 mod file;
 mod forward;
@@ -53,6 +54,7 @@ pub(crate) use callback::Callbacks;
 pub(crate) use chat::{Chat, ChatKey, Kind, Member, Role};
 pub(crate) use clock::Clock;
 pub(crate) use doing::{Doing, Growing, Sight};
+pub(crate) use ephemeral::Ephemeral;
 pub(crate) use feed::{Act, Feed, FeedItem, Happened};
 pub(crate) use file::{Files, Stored as StoredFile};
 pub(crate) use ids::Ids;
@@ -90,6 +92,7 @@ pub(crate) struct World {
     pub(crate) keyboards: Keyboards,
     pub(crate) inline: Inline,
     pub(crate) doing: Doing,
+    pub(crate) ephemeral: Ephemeral,
     pub(crate) business: Business,
     pub(crate) journal: Journal,
     pub(crate) ids: Ids,
@@ -121,6 +124,7 @@ impl World {
             keyboards: Keyboards::default(),
             inline: Inline::default(),
             doing: Doing::default(),
+            ephemeral: Ephemeral::default(),
             business: Business::default(),
             journal: Journal::default(),
             ids: Ids::default(),
@@ -257,7 +261,8 @@ impl World {
 
     /// Puts what a bot did into the inbox of everybody who sees it.
     pub(crate) fn show(&mut self, key: ChatKey, what: What, entry: &Entry) {
-        for reader in self.readers(key) {
+        let alone = entry.receiver();
+        for reader in self.readers(key).into_iter().filter(|reader| alone.is_none_or(|one| one == *reader)) {
             let entry = self.seen_by(key, entry, reader);
             if let Some(user) = self.users.get_mut(&reader) {
                 user.inbox.push(Event { what, key, entry });
@@ -265,8 +270,11 @@ impl World {
         }
     }
 
-    /// A message by chat and number.
+    /// A message by chat and number; below zero are those for one member alone.
     pub(crate) fn entry(&self, key: ChatKey, message_id: i64) -> Option<&Entry> {
+        if message_id < 0 {
+            return self.ephemeral.get(key, message_id.saturating_neg());
+        }
         self.chats.get(&key)?.entry(message_id)
     }
 

@@ -130,7 +130,11 @@ impl World {
         edit: impl FnOnce(&mut Json),
     ) -> Option<(Entry, Option<i64>)> {
         let now = self.now();
-        let entry = self.chats.get_mut(&key)?.entry_mut(message_id)?;
+        let entry = if message_id < 0 {
+            self.ephemeral.get_mut(key, message_id.saturating_neg())?
+        } else {
+            self.chats.get_mut(&key)?.entry_mut(message_id)?
+        };
         let json = Arc::make_mut(&mut entry.json);
         edit(json);
         let markup = json.shift_remove("reply_markup");
