@@ -319,6 +319,18 @@ async fn prepare(template: &str, sandbox: &Sandbox, control: &Control) -> Result
             alice.connect_business(&[]).await?;
             json!({})
         }
+        "/users/{user}/task-marks" | "/users/{user}/tasks" => {
+            json!({"message": alice.send_checklist("Shopping", ["Tea"]).await?.id()})
+        }
+        "/users/{user}/set-stickers" => {
+            let sticker = alice.send_sticker("🙂").await?.field("sticker")["file_id"].clone();
+            let input = json!({"sticker": sticker, "format": "video", "emoji_list": ["🙂"]});
+            let set = json!({
+                "user_id": alice.id(), "name": "cats_by_sandbox_bot", "title": "Cats", "stickers": [input],
+            });
+            control.bot("createNewStickerSet", set).await?;
+            json!({})
+        }
         "/users/{user}/purchases" => {
             let photo = alice.send_photo(chappe_sandbox::User::fixture(), "").await?;
             let media = json!([{"type": "photo", "media": photo.photo()[0]["file_id"]}]);

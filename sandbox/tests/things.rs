@@ -1,5 +1,7 @@
 //! Polls, places, files and whatever else is done with a message beside reading it.
 
+#[path = "things/checklists.rs"]
+mod checklists;
 #[path = "things/client.rs"]
 mod client;
 #[path = "things/files.rs"]
@@ -14,3 +16,5 @@ mod places;
 mod polls;
 #[path = "things/reactions.rs"]
 mod reactions;
+#[path = "things/stickers.rs"]
+mod stickers;

@@ -16,6 +16,7 @@ mod form;
 mod groups;
 mod inline;
 mod keyboards;
+mod lists;
 mod lookup;
 mod manage;
 mod media;

@@ -11,8 +11,8 @@ use super::args::Args;
 use super::refused::Refused;
 use super::show::Answer;
 use super::{
-    acts, attach, bots, business, clock, doing, faults, groups, inline, keyboards, manage, media, members,
-    messages, openapi, payments, places, polls, reactions, settings, things, updates, users, view,
+    acts, attach, bots, business, clock, doing, faults, groups, inline, keyboards, lists, manage, media,
+    members, messages, openapi, payments, places, polls, reactions, settings, things, updates, users, view,
 };
 use crate::kit::Sandbox;
 
@@ -149,6 +149,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         payments::ROUTES,
         polls::ROUTES,
         reactions::ROUTES,
+        lists::ROUTES,
         acts::ROUTES,
         doing::ROUTES,
         keyboards::ROUTES,

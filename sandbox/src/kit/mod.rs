@@ -12,6 +12,7 @@ mod faults;
 mod group;
 mod inline;
 mod invite;
+mod lists;
 mod manage;
 mod media;
 mod message;

@@ -69,7 +69,10 @@ pub(crate) use message::{Author, Entry, Json, button_label};
 pub(crate) use post::Draft;
 pub(crate) use rights::{ADMIN_RIGHTS, PERMISSIONS, is_right_in, permissions};
 pub(crate) use settings::ChatSettings;
-pub(crate) use things::{Due, FOREVER, Invoice, NewPoll, Order, PERIOD, Reply, STARS, Things, still, throw};
+pub(crate) use things::{
+    Due, FOREVER, Invoice, MOST_TASKS, NewPoll, NewSticker, Order, PERIOD, Reply, STARS, Sticker, StickerSet,
+    Things, still, throw,
+};
 pub(crate) use timer::{Timer, Timers};
 pub(crate) use topics::{COLORS, Topic, TopicChange, Topics};
 pub(crate) use user::User;

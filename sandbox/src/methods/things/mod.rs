@@ -1,5 +1,6 @@
 //! Sending what is neither a text nor a file, and what is done with it: polls, places, dice and the like.
 
+mod checklists;
 mod contact;
 mod dice;
 mod games;
@@ -10,6 +11,9 @@ mod payments;
 mod place;
 mod polls;
 mod reactions;
+mod sticker_input;
+mod sticker_sets;
+mod stickers;
 
 use serde_json::Value;
 
@@ -21,6 +25,9 @@ use crate::world::Json;
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     None.or_else(|| contact::dispatch(name, request))
+        .or_else(|| checklists::dispatch(name, request))
+        .or_else(|| sticker_sets::dispatch(name, request))
+        .or_else(|| stickers::dispatch(name, request))
         .or_else(|| dice::dispatch(name, request))
         .or_else(|| invoice::dispatch(name, request))
         .or_else(|| paid::dispatch(name, request))

@@ -1,5 +1,6 @@
 //! What messages can hold beside words and files, where it has a life of its own: polls and the like.
 
+mod checklists;
 mod dice;
 mod due;
 mod games;
@@ -9,9 +10,11 @@ mod payments;
 mod polls;
 mod reactions;
 mod repaint;
+mod stickers;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use checklists::MOST_TASKS;
 pub(crate) use dice::throw;
 pub(crate) use due::Due;
 pub(crate) use games::Games;
@@ -20,6 +23,7 @@ pub(crate) use paid::PaidMedia;
 pub(crate) use payments::{Invoice, Order, PERIOD, Payments, Reply, STARS};
 pub(crate) use polls::{NewPoll, Polls};
 pub(crate) use reactions::Reactions;
+pub(crate) use stickers::{NewSticker, Sticker, StickerSet, Stickers};
 
 /// The state of all such things.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -30,4 +34,5 @@ pub(crate) struct Things {
     pub(crate) payments: Payments,
     pub(crate) polls: Polls,
     pub(crate) reactions: Reactions,
+    pub(crate) stickers: Stickers,
 }
