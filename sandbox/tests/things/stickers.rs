@@ -139,7 +139,7 @@ async fn sets_are_refused_in_telegrams_words() -> Result {
         (json!({"name": "dogs_by_sandbox_bot", "user_id": 5}), "PEER_ID_INVALID"),
         (
             json!({"name": "dogs_by_sandbox_bot", "stickers": [sticker(&file, "dog")]}),
-            "invalid sticker emojis",
+            "can't parse InputSticker: expected a Unicode emoji",
         ),
         (
             json!({"name": "dogs_by_sandbox_bot", "stickers": vec![sticker(&file, "🐶"); 51]}),
