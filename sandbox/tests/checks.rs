@@ -4,6 +4,10 @@
 mod bot;
 #[path = "checks/facts.rs"]
 mod facts;
+#[path = "checks/keyboards.rs"]
+mod keyboards;
+#[path = "checks/kinds.rs"]
+mod kinds;
 #[path = "checks/methods.rs"]
 mod methods;
 #[path = "checks/objects.rs"]

@@ -47,7 +47,7 @@ fn buttons(
         let row = row.as_array().ok_or_else(|| no_rows.to_owned())?;
         count += row.len();
         for button in row {
-            check(button).map_err(|why| match why.bytes().nth(1) {
+            check(button).map_err(|why| match why.as_bytes().get(1) {
                 // The names of errors come from further away, without a word before.
                 Some(b'_' | b'A'..=b'Z') => why,
                 _ => format!("Can't parse {what}: {why}"),

@@ -118,13 +118,12 @@ fn field(of: &str, slot: &Slot, value: &Value) -> Result<(), String> {
         (Type::Text, Value::String(said)) => said_by(of, slot, said),
         (Type::Text | Type::Int | Type::Float | Type::IntOrText, Value::Number(_)) => number(of, slot, value),
         (Type::Text, _) if name.ends_with("_hash") => Err("hash must be a string".into()),
-        (Type::Text | Type::File, _) if !value.is_string() => wrong("String"),
+        (Type::Text | Type::File | Type::IntOrText, _) if !value.is_string() => wrong("String"),
         (Type::Int, Value::String(digits)) if digits.parse::<i64>().is_err() => {
             Err(format!("Can't parse as an integer string \"{digits}\""))
         }
         (Type::Int, Value::String(_)) => Ok(()),
         (Type::Int | Type::Float, _) => wrong("Number"),
-        (Type::IntOrText, _) if !value.is_string() => wrong("String"),
         (Type::Bool, _) if !value.is_boolean() => wrong("Boolean"),
         (Type::Array(_), _) if name == "prices" && !value.is_array() => {
             Err("Expected an Array of labeled prices".into())

@@ -304,14 +304,17 @@ fn mark(tag: Open, length: usize, out: &mut Builder) -> Result<(), String> {
             return Ok(());
         }
         "tg-time" => {
-            special::time(&attributes.unix, &attributes.format, offset, length)?
-                .into_iter()
-                .for_each(|entity| out.mark(entity));
+            if let Some(entity) = special::time(&attributes.unix, &attributes.format, offset, length)? {
+                out.mark(entity);
+            }
             return Ok(());
         }
         "a" => {
             let address = if attributes.href.is_empty() { &out.text[start..] } else { &attributes.href };
-            url::link(address, offset, length).into_iter().for_each(|entity| out.mark(entity));
+            let entity = url::link(address, offset, length);
+            if let Some(entity) = entity {
+                out.mark(entity);
+            }
             return Ok(());
         }
         _ => {

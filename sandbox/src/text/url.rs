@@ -194,11 +194,10 @@ fn allowed(part: &str, colon: bool) -> Result<(), bool> {
             if !(hex(bytes.next()) && hex(bytes.next())) {
                 return Err(true);
             }
-        } else if byte.is_ascii()
-            && !byte.is_ascii_alphanumeric()
-            && !b".-_!$,~*'();&+=".contains(&byte)
-            && !(colon && byte == b':')
-        {
+            continue;
+        }
+        let is_usual = !byte.is_ascii() || byte.is_ascii_alphanumeric();
+        if !is_usual && !b".-_!$,~*'();&+=".contains(&byte) && (!colon || byte != b':') {
             return Err(false);
         }
     }

@@ -67,6 +67,7 @@ impl Bot {
             403 => "Forbidden: ",
             404 => "Not Found",
             409 => "Conflict: ",
+            429 => "Too Many Requests: ",
             _ => return Err(format!("{method} {params:?}: {status} {answer}").into()),
         };
         let description = answer["description"].as_str().unwrap_or_default();
@@ -84,5 +85,8 @@ impl Bot {
 }
 
 pub(crate) fn object(value: Value) -> Params {
-    value.as_object().cloned().unwrap_or_default()
+    match value {
+        Value::Object(fields) => fields,
+        _ => Params::new(),
+    }
 }

@@ -60,8 +60,7 @@ pub(crate) fn valid(bot: &Bot, method: &Value) -> Params {
 /// A value for a parameter.
 pub(crate) fn of_param(bot: &Bot, param: &Value) -> Value {
     match (text(&param["name"]), word(&param["type"])) {
-        ("chat_id", "int|string") => bot.group.id().into(),
-        ("from_chat_id", "int|string") => bot.group.id().into(),
+        ("chat_id" | "from_chat_id", "int|string") => bot.group.id().into(),
         ("chat_id", _) => bot.alice.id().into(),
         ("user_id" | "receiver_user_id", _) => bot.bob.id().into(),
         ("sender_chat_id", _) => json!(-1_001_234),

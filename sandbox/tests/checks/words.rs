@@ -6,7 +6,7 @@ use crate::bot::{Bot, Params, Result};
 use crate::facts::{methods, text, valid};
 
 /// Calls a method with valid parameters but these, and compares the refusal's words.
-async fn say(bot: &Bot, rows: &[(&str, Value, &str)]) -> Result {
+pub(crate) async fn say(bot: &Bot, rows: &[(&str, Value, &str)]) -> Result {
     let mut wrong = Vec::new();
     for (method, faults, words) in rows {
         let Some(facts) = methods().iter().find(|facts| facts["name"] == *method) else { continue };
@@ -27,7 +27,7 @@ async fn say(bot: &Bot, rows: &[(&str, Value, &str)]) -> Result {
 }
 
 /// The same by one parameter each.
-async fn each(bot: &Bot, rows: &[(&str, &str, Value, &str)]) -> Result {
+pub(crate) async fn each(bot: &Bot, rows: &[(&str, &str, Value, &str)]) -> Result {
     let rows: Vec<_> =
         rows.iter().map(|(method, name, value, words)| (*method, json!({*name: value}), *words)).collect();
     say(bot, &rows).await
@@ -127,7 +127,7 @@ async fn of_what_is_no_json() -> Result {
 }
 
 #[tokio::test]
-async fn of_what_is_no_list_and_no_object() -> Result {
+async fn of_what_is_no_list() -> Result {
     let bot = Bot::start().await?;
     each(
         &bot,
@@ -160,6 +160,17 @@ async fn of_what_is_no_list_and_no_object() -> Result {
                 "expected an Array of user identifiers",
             ),
             ("setStickerEmojiList", "emoji_list", json!({}), "expected an Array of string"),
+        ],
+    )
+    .await
+}
+
+#[tokio::test]
+async fn of_what_is_no_object() -> Result {
+    let bot = Bot::start().await?;
+    each(
+        &bot,
+        &[
             ("sendMessage", "reply_markup", json!([]), "object expected as reply markup"),
             ("sendMessage", "reply_parameters", json!([]), "object expected as reply parameters"),
             ("sendMessage", "link_preview_options", json!([]), "object expected as link preview options"),
@@ -244,303 +255,6 @@ async fn of_what_is_no_list_and_no_object() -> Result {
         ],
     )
     .await
-}
-
-#[tokio::test]
-async fn of_what_is_in_a_list() -> Result {
-    let bot = Bot::start().await?;
-    let price = json!([{"label": "a", "amount": 1}]);
-    each(
-        &bot,
-        &[
-            ("deleteMessages", "message_ids", json!([]), "message identifiers are not specified"),
-            ("deleteMessages", "message_ids", json!(vec![1; 101]), "too many message identifiers specified"),
-            ("deleteMessages", "message_ids", json!([true]), "message identifier must be a Number"),
-            ("deleteMessages", "message_ids", json!(["x"]), "can't parse message identifier as a Number"),
-            ("deleteMessages", "message_ids", json!([-1]), "invalid message identifier specified"),
-            (
-                "setManagedBotAccessSettings",
-                "added_user_ids",
-                json!(vec![1; 101]),
-                "too many user identifiers specified",
-            ),
-            (
-                "setManagedBotAccessSettings",
-                "added_user_ids",
-                json!([{}]),
-                "user identifier must be a Number",
-            ),
-            (
-                "setManagedBotAccessSettings",
-                "added_user_ids",
-                json!(["x"]),
-                "can't parse user identifier as a Number",
-            ),
-            (
-                "setManagedBotAccessSettings",
-                "added_user_ids",
-                json!([0]),
-                "invalid user identifier specified",
-            ),
-            (
-                "sendPoll",
-                "correct_option_ids",
-                json!(["x"]),
-                "correct option identifier must be of type Number",
-            ),
-            ("sendPoll", "correct_option_ids", json!([-1]), "invalid correct option identifier specified"),
-            ("sendPoll", "options", json!([5]), "expected an option to be of type String"),
-            (
-                "getCustomEmojiStickers",
-                "custom_emoji_ids",
-                json!([5]),
-                "custom emoji identifier must be of type String",
-            ),
-            (
-                "getCustomEmojiStickers",
-                "custom_emoji_ids",
-                json!(["x"]),
-                "invalid custom emoji identifier specified",
-            ),
-            ("setStickerEmojiList", "emoji_list", json!([]), "emoji list must be non-empty"),
-            ("setStickerEmojiList", "emoji_list", json!([5]), "emoji must be a string"),
-            ("setStickerEmojiList", "emoji_list", json!(["x"]), "expected a Unicode emoji"),
-            ("setStickerEmojiList", "emoji_list", json!(vec!["👍"; 21]), "too many emoji specified"),
-            ("setStickerKeywords", "keywords", json!([5]), "keyword must be a string"),
-            ("sendInvoice", "prices", json!([]), "there must be at least one price"),
-            (
-                "answerShippingQuery",
-                "shipping_options",
-                json!([]),
-                "there must be at least one shipping option",
-            ),
-            (
-                "sendInvoice",
-                "suggested_tip_amounts",
-                json!([{}]),
-                "suggested tip amount must be of type Number or String",
-            ),
-            (
-                "sendInvoice",
-                "suggested_tip_amounts",
-                json!(["x"]),
-                "can't parse suggested tip amount as Number",
-            ),
-            ("sendInvoice", "max_tip_amount", json!("x"), "can't parse \"max_tip_amount\" as Number"),
-            (
-                "answerInlineQuery",
-                "results",
-                json!(vec![json!({}); 51]),
-                "too many inline query results specified",
-            ),
-            ("createNewStickerSet", "stickers", json!(vec![json!({}); 51]), "too many stickers specified"),
-            ("sendPaidMedia", "media", json!(vec![json!({}); 11]), "too many items specified"),
-            (
-                "sendInvoice",
-                "prices",
-                json!([{"label": "", "amount": 1}]),
-                "can't parse labeled price: LabeledPrice label must be non-empty",
-            ),
-            (
-                "answerShippingQuery",
-                "shipping_options",
-                json!([{"id": "", "title": "a", "prices": price}]),
-                "can't parse shipping option: ShippingOption identifier must be non-empty",
-            ),
-            (
-                "answerShippingQuery",
-                "shipping_options",
-                json!([{"id": "a", "title": "", "prices": price}]),
-                "can't parse shipping option: ShippingOption title must be non-empty",
-            ),
-        ],
-    )
-    .await
-}
-
-#[tokio::test]
-async fn of_kinds_that_there_are_not() -> Result {
-    let bot = Bot::start().await?;
-    let passport = |more: Value| {
-        let mut error = json!({"source": "data", "type": "passport", "field_name": "a", "data_hash": "YQ==", "message": "a"});
-        error
-            .as_object_mut()
-            .into_iter()
-            .for_each(|error| error.extend(more.as_object().cloned().unwrap_or_default()));
-        json!([error])
-    };
-    each(
-        &bot,
-        &[
-            ("sendMessage", "parse_mode", json!("BBCode"), "unsupported parse_mode"),
-            ("sendChatAction", "action", json!("juggling"), "wrong parameter action in request"),
-            ("uploadStickerFile", "sticker_format", json!("stone"), "invalid sticker format specified"),
-            ("createNewStickerSet", "sticker_type", json!("wall"), "unsupported sticker type specified"),
-            ("sendPoll", "type", json!("survey"), "unsupported poll type specified"),
-            (
-                "setMyCommands",
-                "scope",
-                json!({"type": "x"}),
-                "can't parse BotCommandScope: Unsupported type specified",
-            ),
-            (
-                "setChatMenuButton",
-                "menu_button",
-                json!({"type": "x"}),
-                "can't parse menu button: MenuButton has unsupported type",
-            ),
-            (
-                "setMessageReaction",
-                "reaction",
-                json!([{"type": "x"}]),
-                "can't parse ReactionType: invalid reaction type specified",
-            ),
-            ("setMyProfilePhoto", "photo", json!({"type": "x"}), "invalid profile photo type specified"),
-            ("postStory", "content", json!({"type": "x"}), "invalid story content type specified"),
-            (
-                "setStickerMaskPosition",
-                "mask_position",
-                json!({"point": "knee", "x_shift": 1, "y_shift": 1, "scale": 1}),
-                "wrong point specified in MaskPosition",
-            ),
-            (
-                "setPassportDataErrors",
-                "errors",
-                passport(json!({"source": "x"})),
-                "can't parse PassportElementError: wrong source specified",
-            ),
-            (
-                "setPassportDataErrors",
-                "errors",
-                passport(json!({"type": "x"})),
-                "can't parse PassportElementError: wrong Telegram Passport element type specified",
-            ),
-            (
-                "setPassportDataErrors",
-                "errors",
-                passport(json!({"data_hash": {}})),
-                "can't parse PassportElementError: hash must be a string",
-            ),
-            (
-                "setPassportDataErrors",
-                "errors",
-                passport(json!({"data_hash": "?"})),
-                "can't parse PassportElementError: hash isn't a valid base64-encoded string",
-            ),
-            (
-                "sendMessage",
-                "suggested_post_parameters",
-                json!({"price": {"currency": "EUR", "amount": 5}}),
-                "invalid suggested post price currency specified",
-            ),
-            (
-                "sendMessage",
-                "suggested_post_parameters",
-                json!({"price": {"currency": "TON", "amount": 5}}),
-                "suggested post price must be divisible by 10000000 nanotoncoins",
-            ),
-            (
-                "answerInlineQuery",
-                "button",
-                json!({"text": "a"}),
-                "inlineQueryResultsButton must have exactly one optional field",
-            ),
-            (
-                "answerInlineQuery",
-                "results",
-                json!([{"type": "article", "id": "1", "title": "a"}]),
-                "can't parse inline query result: Input message content is not specified",
-            ),
-            (
-                "answerInlineQuery",
-                "results",
-                json!([{"type": "article", "id": "1", "title": "a", "input_message_content": {}}]),
-                "can't parse inline query result: Input message content is not specified",
-            ),
-        ],
-    )
-    .await
-}
-
-#[tokio::test]
-async fn of_keyboards() -> Result {
-    let bot = Bot::start().await?;
-    let inline = |button: Value| json!({"inline_keyboard": [[button]]});
-    let rows = [
-        (
-            json!({"inline_keyboard": {}}),
-            "field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array of Arrays",
-        ),
-        (
-            json!({"inline_keyboard": [{}]}),
-            "field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array of Arrays",
-        ),
-        (json!({"keyboard": {}}), "field \"keyboard\" must be an Array of Arrays"),
-        (json!({"keyboard": ["a"]}), "field \"keyboard\" must be an Array of Arrays"),
-        (
-            json!({"keyboard": [[5]]}),
-            "can't parse keyboard button: KeyboardButton must be a String or an Object",
-        ),
-        (
-            json!({"keyboard": [[{"text": {}}]]}),
-            "can't parse keyboard button: Field \"text\" must be of type String",
-        ),
-        (inline(json!("a")), "can't parse inline keyboard button: InlineKeyboardButton must be an Object"),
-        (inline(json!({"url": "a.org"})), "can't parse inline keyboard button: Can't find field \"text\""),
-        (
-            inline(json!({"text": [], "url": "a.org"})),
-            "can't parse inline keyboard button: Field \"text\" must be of type String",
-        ),
-        (
-            inline(json!({"text": "a"})),
-            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
-        ),
-        (inline(json!({"text": "a", "callback_data": "x".repeat(65)})), "BUTTON_DATA_INVALID"),
-        (inline(json!({"text": "a", "callback_data": "я".repeat(33)})), "BUTTON_DATA_INVALID"),
-        (inline(json!({"text": "a", "callback_data": ""})), "BUTTON_DATA_INVALID"),
-        (inline(json!({"text": "a", "url": ""})), "BUTTON_URL_INVALID"),
-        (
-            inline(json!({"text": "a", "url": "nowhere"})),
-            "inline keyboard button URL 'nowhere' is invalid: Wrong HTTP URL",
-        ),
-        (inline(json!({"text": "", "url": "a.org"})), "BUTTON_TEXT_INVALID"),
-        (
-            inline(json!({"text": "a", "login_url": {"url": "https://a.org", "bot_username": "no one"}})),
-            "can't parse inline keyboard button: LoginUrl bot username is invalid",
-        ),
-        (
-            json!({"inline_keyboard": vec![vec![json!({"text": "a", "callback_data": "b"}); 11]; 10]}),
-            "reply markup is too long",
-        ),
-        (json!({"keyboard": vec![vec!["a"; 31]; 10]}), "reply markup is too long"),
-    ];
-    for (markup, words) in rows {
-        each(&bot, &[("sendMessage", "reply_markup", markup, words)]).await?;
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn of_keyboards_that_are_right_there_are_none() -> Result {
-    let bot = Bot::start().await?;
-    for markup in [
-        json!({}),
-        json!({"inline_keyboard": []}),
-        json!({"inline_keyboard": [[]]}),
-        json!({"inline_keyboard": [[{"text": "a", "callback_data": "x".repeat(64)}]]}),
-        json!({"inline_keyboard": [[{"text": "a", "url": "tg://user?id=5"}]]}),
-        json!({"inline_keyboard": [[{"text": 5, "switch_inline_query": ""}]]}),
-        json!({"keyboard": [["a", {"text": "b", "request_contact": true}]], "resize_keyboard": true}),
-        json!({"remove_keyboard": true}),
-        json!({"force_reply": true, "input_field_placeholder": "name"}),
-    ] {
-        let mut params = Params::new();
-        params.insert("chat_id".into(), bot.group.id().into());
-        params.insert("text".into(), "hello".into());
-        params.insert("reply_markup".into(), markup.clone());
-        assert_eq!(bot.refusal("sendMessage", &params).await?, None, "{markup}");
-    }
-    Ok(())
 }
 
 #[tokio::test]
