@@ -44,9 +44,9 @@ export function actions(pane) {
     vote: (entry, options) => guard(() => run('vote', { ...pane.where, message: entry.id, options })),
     check: (entry, task, done) => guard(() => run(CHECK(), { ...pane.where, message: entry.id, [done ? 'done' : 'undone']: [task], task, tasks: [task] })),
     canCheck: () => can(CHECK()),
-    paidPay: (entry) => (can('buy_paid_media') ? () => guard(() => run('buy_paid_media', { ...pane.where, message: entry.id })) : null),
+    paidPay: (entry) => (can('buy') ? () => guard(() => run('buy', { ...pane.where, message: entry.id })) : null),
     remove: async (entry) => {
-      if (await ask('Delete this message?', 'It goes for everybody in this chat.', 'Delete', 'danger')) await guard(() => run('delete_message', { ...pane.where, message: entry.id }));
+      if (await ask('Delete this message?', 'It goes for everybody in this chat.', 'Delete', 'danger')) await guard(() => run('delete', { ...pane.where, message: entry.id }));
     },
     click: (entry, button, row, column) => press(act, entry, button, row, column),
   };

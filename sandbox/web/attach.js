@@ -12,8 +12,8 @@ export function openAttach(pane, button) {
   const here = (name) => can(name) && (!pane.where.chat || takes(name, 'chat'));
   const guard = (work) => () => work(pane).catch((error) => failed(error, pane.toasts));
   menu(button, [
-    here('send_photo') && { label: 'Photo or video', icon: 'photo', run: () => chooseFiles(pane, 'image/*,video/*') },
-    here('send_document') && { label: 'File', icon: 'document', run: () => chooseFiles(pane, '') },
+    here('send_media') && { label: 'Photo or video', icon: 'photo', run: () => chooseFiles(pane, 'image/*,video/*') },
+    here('send_media') && { label: 'File', icon: 'document', run: () => chooseFiles(pane, '') },
     here('send_poll') && { label: 'Poll', icon: 'poll', run: guard(askPoll) },
     here('send_location') && { label: 'Location', icon: 'location', run: guard(askLocation) },
     here('send_contact') && { label: 'Contact', icon: 'contact', run: guard(askContact) },
@@ -34,7 +34,7 @@ function chooseFiles(pane, accept) {
 
 const PLACES = [['Paris', 48.8566, 2.3522], ['Lille', 50.6365, 3.0635], ['Tokyo', 35.6762, 139.6503], ['New York', 40.7128, -74.006]];
 
-export async function askLocation(pane) {
+export async function askLocation(pane, own = false) {
   const latitude = field('Latitude', 'latitude', { type: 'number', step: 'any', min: '-90', max: '90', required: true, value: '48.8566' });
   const longitude = field('Longitude', 'longitude', { type: 'number', step: 'any', min: '-180', max: '180', required: true, value: '2.3522' });
   const set = (x, y) => {
@@ -42,12 +42,12 @@ export async function askLocation(pane) {
     longitude.querySelector('input').value = y;
   };
   const places = h('div', { class: 'chips' }, PLACES.map(([name, x, y]) => h('button', { type: 'button', class: 'chip', onclick: () => set(x, y) }, name)));
-  const title = can('send_venue') ? field('Name of the place', 'title', { placeholder: 'None: only the point' }) : null;
+  const title = can('send_venue') && !own ? field('Name of the place', 'title', { placeholder: 'None: only the point' }) : null;
   const form = await openDialog({ title: 'Send a location', kind: 'narrow', body: [places, h('div', { class: 'field-row' }, latitude, longitude), title], actions: [{ label: 'Cancel', value: null }, { label: 'Send', kind: 'primary', value: values }] });
   if (!form) return;
   const at = { ...pane.where, latitude: Number(form.latitude), longitude: Number(form.longitude) };
   if (form.title) await run('send_venue', { ...at, title: form.title, address: form.title });
-  else await run('send_location', at);
+  else await run(own ? 'share_location' : 'send_location', at);
 }
 
 export async function askContact(pane, own = false) {

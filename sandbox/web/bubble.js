@@ -46,6 +46,12 @@ export class Bubble {
     this.more = h('button', { type: 'button', class: 'row-more icon-button', 'aria-label': 'What to do with this message', title: 'Menu', tabindex: '-1' }, icon('more', 18));
     this.more.addEventListener('click', (event) => act.menu(this.entry, event.currentTarget, event));
     this.element.append(this.more);
+    this.bubble.addEventListener('contextmenu', (event) => {
+      // What is selected has the browser's own menu, to be copied.
+      if (!this.entry || String(getSelection()) || event.target.closest('a')) return;
+      event.preventDefault();
+      act.menu(this.entry, this.bubble, event);
+    });
   }
 
   /** Shows a row of the thread: a message, or an album of several. */

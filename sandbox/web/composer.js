@@ -1,6 +1,7 @@
 // Where one writes: the text, what it answers or changes, the command menu, and the keyboard of the bot below.
 
 import { openAttach } from './attach.js';
+import { openLink } from './dialog.js';
 import { fill, h, oncePerFrame } from './dom.js';
 import { icon } from './icons.js';
 import { replyKeyboard } from './keyboard.js';
@@ -24,7 +25,7 @@ export class Composer {
     this.field = h('textarea', { class: 'composer-field', rows: '1', placeholder: 'Message', 'aria-label': 'Message', autocomplete: 'off', enterkeyhint: 'send', dir: 'auto' });
     this.bar = h('div', { class: 'composer-bar-slot' });
     this.keys = h('div', { class: 'keyboard-slot' });
-    this.menuButton = h('button', { type: 'button', class: 'menu-button', title: 'Commands', 'aria-label': 'Commands of the bot', onclick: () => this.suggestions.toggleCommands() }, icon('command', 18), h('span', {}, 'Menu'));
+    this.menuButton = h('button', { type: 'button', class: 'menu-button', title: 'Commands', 'aria-label': 'Commands of the bot', onclick: () => this.pressMenu() }, icon('command', 18), h('span', {}, 'Menu'));
     this.keysButton = h('button', { type: 'button', class: 'icon-button', title: 'Keyboard of the bot', 'aria-label': 'Keyboard of the bot', onclick: () => this.toggleKeys() }, icon('keyboard'));
     this.attach = h('button', { type: 'button', class: 'icon-button', title: 'Attach', 'aria-label': 'Attach', 'aria-haspopup': 'menu', onclick: (event) => openAttach(pane, event.currentTarget) }, icon('attach'));
     this.sendButton = h('button', { type: 'submit', class: 'send-button', title: 'Send', 'aria-label': 'Send' }, icon('send'));
@@ -43,6 +44,8 @@ export class Composer {
       grow();
       this.suggestions.update();
     });
+    this.resized = new ResizeObserver(grow);
+    this.resized.observe(this.form);
     this.field.addEventListener('keydown', (event) => this.key(event));
     this.field.addEventListener('paste', (event) => this.paste(event));
     this.drops = acceptDrops(pane, this);
@@ -56,6 +59,7 @@ export class Composer {
   }
 
   close() {
+    this.resized.disconnect();
     this.drops();
   }
 
@@ -65,18 +69,21 @@ export class Composer {
 
   /** Commands that this chat's bots have. */
   commands() {
-    const { chat } = this.pane;
+    const { chat, user } = this.pane;
     if (!chat) return [];
-    if (chat.kind === 'private') return (store.bots.get(chat.bot)?.commands ?? []).map((one) => ({ ...one, text: `/${one.command}` }));
-    const here = chat.members.map(({ id }) => store.bots.get(id)).filter(Boolean);
-    return here.flatMap((bot) => (bot.commands ?? []).map((one) => ({ ...one, text: `/${one.command}${here.length > 1 ? `@${bot.user.username}` : ''}` })));
+    // Some are for certain people or chats; else they are those that everybody has.
+    const of = (bot) => chat.commands?.[user]?.[bot.id] ?? bot.commands ?? [];
+    const here = (chat.kind === 'private' ? [{ id: chat.bot }] : chat.members).map(({ id }) => store.bots.get(id)).filter(Boolean);
+    return here.flatMap((bot) => of(bot).map((one) => ({ ...one, text: `/${one.command}${here.length > 1 ? `@${bot.user.username}` : ''}` })));
   }
 
   /** Takes in what changed in the chat: its keyboard, its commands, whether one can write. */
   update() {
     const { pane } = this;
     const { chat } = pane;
-    this.menuButton.hidden = !this.commands().length;
+    const app = chat?.menu_button?.type === 'web_app' ? chat.menu_button : null;
+    this.menuButton.hidden = !app && !this.commands().length;
+    this.menuButton.lastChild.textContent = app?.text ?? 'Menu';
     const markup = chat?.keyboards?.[pane.user] ?? null;
     const mark = JSON.stringify(markup);
     if (mark !== this.mark) {
@@ -87,16 +94,24 @@ export class Composer {
       if (markup?.force_reply) this.forceReply();
       this.showKeys();
     }
+    const blocked = Boolean(chat?.blocked);
     const reader = chat?.kind === 'channel' && !chat.members.some(({ id, status }) => id === pane.user && ['creator', 'administrator'].includes(status));
-    this.form.hidden = reader;
-    this.note.hidden = !reader;
-    this.note.textContent = reader ? 'Only administrators write in this channel' : '';
+    this.form.hidden = reader || blocked;
+    this.note.hidden = !reader && !blocked;
+    fill(this.note, blocked ? ['You have blocked this bot. ', h('button', { type: 'button', class: 'text-button', onclick: () => this.guard(() => run('block', { ...pane.where, blocked: false })) }, 'Unblock')] : 'Only administrators write in this channel');
   }
 
   async forceReply() {
     const { list } = store.of(this.pane.key);
     const last = [...list].reverse().find((entry) => entry.author.bot);
     if (last && !this.editing) this.replyTo(last, document.activeElement === document.body || this.pane.element.contains(document.activeElement));
+  }
+
+  /** The button beside the field: commands, or the Web App that the bot has put there. */
+  pressMenu() {
+    const { menu_button: button } = this.pane.chat;
+    if (button?.type === 'web_app') openLink(button.web_app.url);
+    else this.suggestions.toggleCommands();
   }
 
   showKeys() {
@@ -162,8 +177,9 @@ export class Composer {
   }
 
   grow() {
-    this.field.style.height = 'auto';
-    this.field.style.height = `${Math.min(this.field.scrollHeight, 180)}px`;
+    this.field.style.height = '';
+    // Empty, it is as high as one line, whatever stands in it as a hint.
+    if (this.field.value) this.field.style.height = `${Math.min(this.field.scrollHeight, 180)}px`;
     this.sendButton.classList.toggle('ready', this.field.value.trim() !== '');
   }
 
@@ -218,6 +234,7 @@ export class Composer {
     this.suggestions.hide();
     try {
       if (editing) await run('edit', { ...pane.where, message: editing.id, text });
+      else if (pane.topic && !reply) await run('send_in_topic', { ...pane.where, topic: pane.topic, text });
       else await run('send', { ...pane.where, text, reply_to: reply?.id });
     } catch (error) {
       failed(error, pane.toasts);

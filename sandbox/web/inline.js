@@ -21,19 +21,17 @@ export function inlineResults(suggestions) {
     const mine = (asked += 1);
     suggestions.show([], { head: note(`Asking @${bot.user.username}…`, true) });
     try {
-      const answer = await run('inline_query', { ...composer.pane.where, bot: bot.id, query });
+      const { query: id } = await run('ask_inline', { ...composer.pane.where, bot: bot.id, query });
+      const { results, button } = await run('inline_results', { user: composer.pane.user, bot: bot.id, inline_query: id });
       if (mine !== asked) return;
-      const given = answer.results ?? answer.answer?.results ?? [];
-      const results = given.map((one) => ({ id: one.id, ...(one.result ?? one) }));
-      const button = answer.button ?? answer.answer?.button;
       const head = button ? h('button', { type: 'button', class: 'inline-top', onclick: () => button.start_parameter !== undefined && run('send', { user: composer.pane.user, bot: bot.id, text: `/start ${button.start_parameter}` }) }, button.text) : results.length ? null : note('Nothing found');
-      suggestions.show(results.map((result) => item(bot, answer.query ?? answer.id, result)), { className: results.every(pictorial) ? 'inline-grid' : 'inline-list', head });
+      suggestions.show(results.map((result, index) => item(bot, id, index, result)), { className: results.every(pictorial) ? 'inline-grid' : 'inline-list', head });
     } catch (error) {
       if (mine === asked) suggestions.show([], { head: note(error.status === 408 ? `@${bot.user.username} did not answer` : error.message.split('\n')[0]) });
     }
   }
 
-  function item(bot, query, result) {
+  function item(bot, query, index, result) {
     const { composer } = suggestions;
     return {
       class: `inline-result ${result.type ?? ''}`,
@@ -44,7 +42,7 @@ export function inlineResults(suggestions) {
         composer.grow();
         suggestions.hide();
         try {
-          await run('choose_result', { ...composer.pane.where, ...(composer.pane.where.chat ? {} : { chat: undefined }), bot: bot.id, query, result: result.id, id: result.id });
+          await run('choose_inline', { user: composer.pane.user, bot: bot.id, inline_query: query, index });
         } catch (error) {
           failed(error, composer.pane.toasts);
         }

@@ -22,7 +22,7 @@ export function wordsOf(item) {
 export function rowOf(item, act) {
   const failed = item.kind === 'call' && !item.ok;
   const name = item.kind === 'call' ? item.method : item.kind === 'update' ? item.type ?? 'update' : item.verb;
-  const since = h('button', { type: 'button', class: 'icon-button tiny log-since', title: 'Copy as test from here', 'aria-label': 'Copy as test from here' }, icon('copy', 14));
+  const since = h('button', { type: 'button', class: 'icon-button tiny log-since', tabindex: '-1', title: 'Copy as test from here (T)', 'aria-label': 'Copy as test from here' }, icon('copy', 14));
   since.addEventListener('click', (event) => {
     event.preventDefault();
     event.stopPropagation();
@@ -33,7 +33,7 @@ export function rowOf(item, act) {
     { class: `log-row log-${item.kind} ${failed ? 'log-failed' : ''}`, role: 'listitem' },
     h(
       'summary',
-      { class: 'log-summary' },
+      { class: 'log-summary', tabindex: '-1' },
       h('span', { class: 'log-mark', 'aria-hidden': 'true' }, icon(failed ? 'close' : MARKS[item.kind], 13)),
       h('span', { class: 'log-main' }, h('span', { class: 'log-name' }, name, item.simulated ? h('span', { class: 'tag', title: 'Answered with a value of the right type, without effect' }, 'simulated') : null), h('span', { class: 'log-gist' }, failed ? item.error ?? item.answer?.description ?? 'failed' : gist(item))),
       h('span', { class: 'log-side' }, h('time', {}, exactTime(item.at)), item.kind === 'call' ? h('span', { class: item.micros > 100_000 && item.method !== 'getUpdates' ? 'log-slow' : '' }, micros(item.micros)) : h('span', {}, nameById(item.user ?? item.bot))),

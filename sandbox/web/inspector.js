@@ -57,7 +57,8 @@ export class Inspector {
     chips.push(polling);
     this.list = h('div', { class: 'log', role: 'list', 'aria-label': 'Timeline' });
     this.moreButton = h('button', { type: 'button', class: 'text-button log-more', onclick: () => this.earlier() }, 'Earlier…');
-    this.scroller = h('div', { class: 'log-scroller', tabindex: '-1' }, this.moreButton, this.list);
+    this.nothing = h('div', { class: 'log-empty' }, icon('inspect', 34), h('p', {}));
+    this.scroller = h('div', { class: 'log-scroller', tabindex: '-1' }, this.moreButton, this.nothing, this.list);
     this.foot = h('div', { class: 'inspector-foot' });
     this.copyTest = h('button', { type: 'button', class: 'button primary small', title: 'Writes a Rust test that does what you did and expects what the bot answered', onclick: () => this.asTest() }, icon('copy', 14), h('span', {}, 'Copy as test'));
     this.element = h(
@@ -71,7 +72,11 @@ export class Inspector {
     this.scroller.addEventListener('scroll', () => {
       this.following = this.scroller.scrollHeight - this.scroller.clientHeight - this.scroller.scrollTop < 30;
     }, { passive: true });
-    this.list.addEventListener('keydown', (event) => event.target.classList.contains('log-summary') && arrows(event, [...this.list.querySelectorAll('.log-summary')], { wrap: false }));
+    this.list.addEventListener('keydown', (event) => {
+      if (!event.target.classList.contains('log-summary')) return;
+      if (event.key === 't') event.target.querySelector('.log-since').click();
+      else arrows(event, [...this.list.querySelectorAll('.log-summary')], { wrap: false });
+    });
     this.following = true;
     store.listen((changed) => changed.has('people') && this.botsChanged());
   }
@@ -155,16 +160,27 @@ export class Inspector {
       if (row === next) next = next.nextElementSibling;
       else this.list.insertBefore(row, next);
     }
+    // One of the lines is reached by tabs, the others by arrows from it.
+    const summaries = [...this.list.querySelectorAll('.log-summary')];
+    const reached = summaries.includes(document.activeElement) ? document.activeElement : summaries[summaries.length - 1];
+    for (const summary of summaries) summary.tabIndex = summary === reached ? 0 : -1;
     this.list.classList.toggle('empty', !wanted.length);
-    if (!wanted.length) fill(this.foot, h('p', { class: 'log-empty' }, this.items.length ? 'Nothing suits this filter.' : 'What your bot is told and what it calls shows up here.'));
-    else fill(this.foot, h('span', {}, plural(suits.length, 'entry', 'entries')), this.selected ? h('button', { type: 'button', class: 'text-button', onclick: () => this.select(null) }, 'Test from the start instead') : null);
+    this.nothing.hidden = wanted.length > 0;
+    this.nothing.lastChild.textContent = this.items.length ? 'Nothing suits this filter.' : 'Every update that your bot gets and every call that it makes shows up here.';
+    fill(this.foot, h('span', {}, plural(suits.length, 'entry', 'entries')), this.selected ? h('button', { type: 'button', class: 'text-button', onclick: () => this.select(null) }, 'Test from the start instead') : null);
     if (this.following && !this.paused) this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
   make(item) {
-    const row = rowOf(item, { since: () => this.select(item.seq), details: () => detailsOf(item) });
+    const row = rowOf(item, { since: () => this.since(item.seq), details: () => detailsOf(item) });
     this.rows.set(item.seq, row);
     return row;
+  }
+
+  /** Copies a test of what happened from an item on. */
+  since(seq) {
+    this.select(seq);
+    this.asTest();
   }
 
   /** Chooses from where a test is written. */

@@ -14,6 +14,9 @@ import { can, run } from './verbs.js';
 
 const ROLES = { creator: 'owner', administrator: 'admin', member: '', restricted: 'restricted', left: 'left', kicked: 'banned' };
 
+/** What an administrator may whom one makes here. */
+const RIGHTS = ['can_manage_chat', 'can_delete_messages', 'can_restrict_members', 'can_invite_users', 'can_pin_messages', 'can_change_info'];
+
 /** Opens the window about a pane's chat. */
 export function showMembers(pane) {
   const body = h('div', { class: 'about' });
@@ -49,7 +52,8 @@ function groupChat(pane) {
   return [
     h('div', { class: 'about-head' }, chatAvatar(chat, pane.user, 'large'), h('strong', {}, titleOf(chat, pane.user)), h('span', {}, `${chat.kind} · id ${chat.id}`)),
     h('div', { class: 'about-actions' },
-      can('set_title') ? h('button', { type: 'button', class: 'button small', onclick: () => rename(where, chat) }, 'Rename') : null,
+      can('set_up_group') ? h('button', { type: 'button', class: 'button small', onclick: () => rename(chat) }, 'Rename') : null,
+      chat.kind === 'supergroup' && can('set_up_group') ? h('button', { type: 'button', class: 'button small', onclick: () => guard(() => run('set_up_group', { group: chat.id, forum: true })) }, 'Turn topics on') : null,
       chat.kind === 'group' && can('upgrade') ? h('button', { type: 'button', class: 'button small', onclick: async () => (await ask('Make it a supergroup?', 'The chat gets a new number, and bots are told.', 'Upgrade')) && guard(() => run('upgrade', { group: chat.id })) }, 'Make it a supergroup') : null,
       h('button', { type: 'button', class: 'button small', onclick: () => guard(() => run('leave', { user: pane.user, chat: chat.id })) }, 'Leave')),
     h('h3', {}, plural(there.length, 'member')),
@@ -71,16 +75,16 @@ function memberRow(pane, member, where) {
   const manages = ['creator', 'administrator'].includes(mine) && status !== 'creator' && id !== pane.user;
   const act = (verb, more = {}) => () => guard(() => run(verb, { ...where, member: id, ...more }));
   const items = manages && [
-    can('promote') && status !== 'administrator' && { label: 'Make an administrator', icon: 'star', run: act('promote') },
-    can('demote') && status === 'administrator' && { label: 'Take the rights back', icon: 'star', run: act('demote') },
-    can('restrict') && status !== 'restricted' && { label: 'Let only read', icon: 'eye', run: act('restrict') },
-    can('kick') && { label: 'Remove', icon: 'close', danger: true, run: act('kick') },
-    can('ban') && { label: 'Ban', icon: 'trash', danger: true, run: act('ban') },
+    can('promote_member') && status !== 'administrator' && { label: 'Make an administrator', icon: 'star', run: act('promote_member', { rights: RIGHTS }) },
+    can('promote_member') && status === 'administrator' && { label: 'Take the rights back', icon: 'star', run: act('promote_member', { rights: [] }) },
+    can('restrict_member') && status === 'member' && pane.chat.kind === 'supergroup' && { label: 'Let only read', icon: 'eye', run: act('restrict_member', { permissions: [] }) },
+    can('remove_member') && { label: 'Remove', icon: 'close', danger: true, run: act('remove_member') },
+    can('ban_member') && { label: 'Ban', icon: 'trash', danger: true, run: act('ban_member') },
   ].filter(Boolean);
   return h('li', { class: 'member' }, avatar(id, nameById(id), 'small', bot ? 'bot' : ''), h('span', { class: 'member-name' }, nameById(id), id === pane.user ? h('small', {}, ' you') : null), bot ? h('span', { class: 'role' }, 'bot') : null, role ? h('span', { class: `role ${status}` }, role) : null, items?.length ? h('button', { type: 'button', class: 'icon-button tiny', 'aria-label': `What to do with ${nameById(id)}`, onclick: (event) => menu(event.currentTarget, items, { label: 'Member', align: 'right' }) }, icon('more', 16)) : null);
 }
 
-async function rename(where, chat) {
+async function rename(chat) {
   const form = await openDialog({ title: 'Rename', kind: 'narrow', body: field('Name', 'title', { required: true, value: chat.title }), actions: [{ label: 'Cancel', value: null }, { label: 'Rename', kind: 'primary', value: values }] });
-  if (form) await guard(() => run('set_title', { ...where, title: form.title }));
+  if (form) await guard(() => run('set_up_group', { group: chat.id, title: form.title }));
 }

@@ -31,10 +31,10 @@ export function messageMenu(act, entry, at, event) {
     can('pin') && !service && { label: pinned ? 'Unpin' : 'Pin', icon: 'pin', detail: 'P', run: () => pin(act, entry, pinned) },
     { label: 'Show as JSON', icon: 'inspect', detail: 'J', run: () => showJson(entry) },
     message.poll && own && !message.poll.is_closed && can('stop_poll') && { label: 'Close the poll', icon: 'poll', run: () => act.guard(() => run('stop_poll', { ...act.pane.where, message: entry.id })) },
-    can('delete_message') && {},
-    can('delete_message') && { label: 'Delete', icon: 'trash', detail: 'Del', danger: true, run: () => act.remove(entry) },
+    can('delete') && {},
+    can('delete') && { label: 'Delete', icon: 'trash', detail: 'Del', danger: true, run: () => act.remove(entry) },
   ];
-  const point = event && !(event.detail === 0) && event.clientX ? { x: event.clientX, y: event.clientY } : at;
+  const point = event && event.clientX && (event.type === 'contextmenu' || event.detail > 0) ? { x: event.clientX, y: event.clientY } : at;
   menu(point, items, { label: 'Message' });
 }
 
@@ -55,7 +55,7 @@ export function messageKey(act, event, entry, row) {
     case 'f': if (can('forward')) forward(act, entry); return true;
     case 'p': if (can('pin')) pin(act, entry, act.pane.chat?.pinned?.includes(entry.id)); return true;
     case 'j': showJson(entry); return true;
-    case 'Delete': if (can('delete_message')) act.remove(entry); return true;
+    case 'Delete': if (can('delete')) act.remove(entry); return true;
     case 'ArrowRight': {
       const button = row.querySelector('.inline-button, .poll-option, button:not(.row-more)');
       button?.focus();
@@ -66,7 +66,7 @@ export function messageKey(act, event, entry, row) {
   }
 }
 
-const pin = (act, entry, pinned) => act.guard(() => run(pinned && can('unpin') ? 'unpin' : 'pin', { ...act.pane.where, message: entry.id, pinned: !pinned }));
+const pin = (act, entry, pinned) => act.guard(() => run('pin', { ...act.pane.where, message: entry.id, pinned: !pinned }));
 
 async function forward(act, entry) {
   const chats = store.chatsOf(act.user);
@@ -76,9 +76,10 @@ async function forward(act, entry) {
     body: (close) => h('div', { class: 'pick-list' }, chats.map((chat) => h('button', { type: 'button', class: 'pick', onclick: () => close(chat) }, chatAvatar(chat, act.user, 'small'), h('span', {}, titleOf(chat, act.user))))),
   });
   if (!target) return;
-  const to = target.kind === 'private' ? { to_bot: target.bot, to: act.user } : { to: target.id };
-  await act.guard(() => run('forward', { ...act.pane.where, message: entry.id, ...to }));
-  act.pane.shell.go(act.pane, target.key);
+  const { where } = act.pane;
+  const bot = where.bot ?? (target.kind === 'private' ? target.bot : undefined);
+  const sent = await act.guard(() => run('forward', { ...where, bot, message: entry.id, to: target.kind === 'private' ? undefined : target.id }));
+  if (sent) act.pane.shell.go(act.pane, target.key);
 }
 
 function showJson(entry) {

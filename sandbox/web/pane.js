@@ -10,6 +10,7 @@ import { menu } from './menu.js';
 import { avatar, chatAvatar, nameById, nameOf, summary, titleOf } from './names.js';
 import { store } from './store.js';
 import { Thread } from './thread.js';
+import { TopicBar } from './topics.js';
 import { plural } from './time.js';
 import { toast } from './toast.js';
 import { welcome } from './welcome.js';
@@ -34,10 +35,13 @@ export class Pane {
     this.element.addEventListener('focusin', () => shell.focus(this));
     this.element.addEventListener('pointerdown', () => shell.focus(this), true);
     this.toasts = h('div', { class: 'pane-toasts', role: 'status', 'aria-live': 'polite' });
+    /** The topic that is looked at; nothing for all of them. */
+    this.topic = null;
+    this.topics = new TopicBar(this);
     this.act = actions(this);
     this.thread = new Thread(this.act);
     this.composer = new Composer(this);
-    this.element.append(this.thread.element, this.composer.element, this.toasts);
+    this.element.append(this.topics.element, this.thread.element, this.composer.element, this.toasts);
     this.unlisten = store.listen((changed) => this.changed(changed));
     this.head();
     this.thread.open();
@@ -63,6 +67,7 @@ export class Pane {
     if (changed.has('chats') || changed.has('people') || changed.has('actions')) this.head();
     if (changed.has('chats') || changed.has('people')) this.composer.update();
     if (changed.has(this.key)) {
+      this.topics.update(store.of(this.key).list);
       this.thread.update();
       this.composer.update();
     }
@@ -115,6 +120,14 @@ export class Pane {
     }
     const members = chat.members.filter(({ status }) => !['left', 'kicked'].includes(status)).length;
     return [`${plural(members, chat.kind === 'channel' ? 'subscriber' : 'member')}${chat.kind === 'supergroup' ? ' · supergroup' : chat.kind === 'channel' ? ' · channel' : ''}`, false];
+  }
+
+  /** Looks at one topic, or at all. */
+  choose(topic) {
+    this.topic = topic;
+    this.topics.update(store.of(this.key).list);
+    this.thread.following = true;
+    this.thread.update();
   }
 
   people(button) {

@@ -12,12 +12,12 @@ export async function pressReply(pane, button) {
   if (button.request_contact) {
     return askContact(pane, true);
   }
-  if (button.request_location) return askLocation(pane);
+  if (button.request_location) return askLocation(pane, true);
   if (button.request_poll) return askPoll(pane, button.request_poll.type);
   if (button.request_users) return shareUsers(pane, button);
   if (button.request_chat) return shareChat(pane, button);
   if (button.web_app) {
-    if (!can('web_app_data')) return openLink(button.web_app.url);
+    if (!can('send_web_app_data')) return openLink(button.web_app.url);
     return webApp(pane, button);
   }
   if (can('press') && !where.chat) return run('press', { ...where, button: button.text });
@@ -34,7 +34,7 @@ async function shareUsers(pane, button) {
     body: h('div', { class: 'pick-list' }, people.map(({ id, user }) => h('label', { class: 'pick' }, h('input', { type: most > 1 ? 'checkbox' : 'radio', name: 'who', value: String(id) }), avatar(id, nameOf(user), 'small'), h('span', {}, nameOf(user))))),
     actions: [{ label: 'Cancel', value: null }, { label: 'Share', kind: 'primary', value: (form) => new FormData(form).getAll('who').map(Number) }],
   });
-  if (chosen?.length) await run('share_users', { ...pane.where, button: button.text, request: request.request_id, request_id: request.request_id, users: chosen.slice(0, most) });
+  if (chosen?.length) await run('share_users', { ...pane.where, users: chosen.slice(0, most) });
 }
 
 async function shareChat(pane, button) {
@@ -45,7 +45,7 @@ async function shareChat(pane, button) {
     kind: 'narrow',
     body: (close) => h('div', { class: 'pick-list' }, chats.length ? chats.map((chat) => h('button', { type: 'button', class: 'pick', onclick: () => close(chat) }, chatAvatar(chat, pane.user, 'small'), h('span', {}, titleOf(chat, pane.user)))) : h('p', {}, 'There is no chat of that kind yet.')),
   });
-  if (chosen) await run('share_chat', { ...pane.where, button: button.text, request: request.request_id, request_id: request.request_id, shared: chosen.id, chat_id: chosen.id });
+  if (chosen) await run('share_chat', { user: pane.user, bot: pane.where.bot, chat: chosen.id });
 }
 
 async function webApp(pane, button) {
@@ -54,5 +54,5 @@ async function webApp(pane, button) {
     body: [h('p', { class: 'dialog-text' }, `${button.web_app.url} would be opened here. What should it send to the bot?`), h('label', { class: 'field' }, h('span', {}, 'Data'), h('textarea', { name: 'data', rows: '4' }))],
     actions: [{ label: 'Cancel', value: null }, { label: 'Send', kind: 'primary', value: (form) => new FormData(form).get('data') }],
   });
-  if (data !== null) await run('web_app_data', { ...pane.where, button: button.text, data });
+  if (data !== null) await run('send_web_app_data', { ...pane.where, button: button.text, data });
 }

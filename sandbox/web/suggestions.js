@@ -34,7 +34,7 @@ export class Suggestions {
     const command = /^\/(\w*(?:@\w*)?)$/.exec(before);
     const inline = /^@(\w{3,})\s([\s\S]*)$/.exec(field.value);
     const mention = /(?:^|\s)@(\w*)$/.exec(before);
-    if (inline && can('inline_query') && this.bot(inline[1])) return this.inline.ask(this.bot(inline[1]), inline[2]);
+    if (inline && can('ask_inline') && this.bot(inline[1])) return this.inline.ask(this.bot(inline[1]), inline[2]);
     this.inline.stop();
     if (command) return this.show(this.commandItems(command[1]));
     if (mention) return this.show(this.memberItems(mention[1]));

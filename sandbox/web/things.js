@@ -46,12 +46,19 @@ export function contact({ message }) {
   return h('div', { class: 'contact-card' }, avatar(it.user_id ?? 5, nameOf(it), 'medium'), h('div', {}, h('strong', {}, nameOf(it)), h('span', { class: 'contact-number' }, it.phone_number)));
 }
 
-const FACES = ['', '⚀', '⚁', '⚂', '⚃', '⚄', '⚅'];
+/** Where the pips of a die are, on a field of 3 by 3. */
+const PIPS = { 1: [4], 2: [2, 6], 3: [2, 4, 6], 4: [0, 2, 6, 8], 5: [0, 2, 4, 6, 8], 6: [0, 2, 3, 5, 6, 8] };
+
+function die(value) {
+  const face = svg('svg', { viewBox: '0 0 96 96', width: 96, height: 96, class: 'dice-face' });
+  face.append(svg('rect', { x: 3, y: 3, width: 90, height: 90, rx: 20 }));
+  for (const at of PIPS[value] ?? []) face.append(svg('circle', { cx: 24 + 24 * (at % 3), cy: 24 + 24 * Math.floor(at / 3), r: 8.5 }));
+  return face;
+}
 
 export function dice({ message }) {
   const { emoji, value } = message.dice;
-  const face = emoji === '🎲' ? FACES[value] ?? emoji : emoji;
-  return h('div', { class: 'dice', role: 'img', 'aria-label': `${emoji} shows ${value}` }, h('span', { class: emoji === '🎲' ? 'dice-face' : 'dice-emoji' }, face), h('span', { class: 'dice-value' }, String(value)));
+  return h('div', { class: 'dice', role: 'img', 'aria-label': `${emoji} shows ${value}` }, emoji === '🎲' && PIPS[value] ? die(value) : h('span', { class: 'dice-emoji' }, emoji), h('span', { class: 'dice-value' }, String(value)));
 }
 
 export function game({ message }) {

@@ -7,6 +7,7 @@ import { icon } from './icons.js';
 import { rowsOf } from './rows.js';
 import { dayName, plural } from './time.js';
 import { store } from './store.js';
+import { inTopic } from './topics.js';
 
 /** So many rows are in the page at most, so many come at a time, and so near to an end they come. */
 const WINDOW = 180;
@@ -24,7 +25,9 @@ export class Thread {
     this.end = 0;
     this.following = true;
     this.missed = 0;
+    /** The last message that was told of, once there is something to compare with. */
     this.newest = 0;
+    this.ready = false;
     /** @type {Map<string, {row: any, element: HTMLElement, bubble?: Bubble}>} */
     this.shown = new Map();
     this.list = h('div', { class: 'thread-list' });
@@ -56,13 +59,18 @@ export class Thread {
     this.resized.disconnect();
   }
 
+  allRows() {
+    const { topic } = this.act.pane;
+    return rowsOf(topic ? this.messages.list.filter(inTopic(topic)) : this.messages.list);
+  }
+
   /** Takes in what changed in the chat. */
   update() {
     const before = this.rows;
     const first = before[this.start]?.key;
     const last = before[this.end - 1]?.key;
     const whole = this.end >= before.length;
-    this.rows = rowsOf(this.messages.list);
+    this.rows = this.allRows();
     if (this.following || !before.length || !this.shown.size) {
       this.end = this.rows.length;
       this.start = Math.max(0, this.end - Math.min(WINDOW, Math.max(STEP, this.end - this.start)));
@@ -86,14 +94,15 @@ export class Thread {
   /** Tells screen readers of new messages, and counts those that are out of sight. */
   announce() {
     const latest = this.messages.last()?.id ?? 0;
-    if (this.newest && latest > this.newest) {
+    if (this.ready && latest > this.newest) {
       const fresh = this.messages.list.slice(this.messages.place(this.newest + 1));
       const others = fresh.filter((entry) => entry.author.id !== this.act.user);
       if (!this.following) this.missed += others.length;
       if (others.length) this.live.textContent = others.length > 3 ? plural(others.length, 'new message') : others.map((entry) => `${entry.author.name}: ${entry.message.text ?? entry.message.caption ?? 'a message'}`).join('. ');
       if (fresh.some((entry) => entry.author.id === this.act.user)) this.toEnd(false);
     }
-    this.newest = Math.max(this.newest, latest);
+    this.ready = this.messages.started;
+    this.newest = latest;
     this.marked();
   }
 
@@ -160,7 +169,8 @@ export class Thread {
   shift(start, end) {
     if (start === this.start && end === this.end) return;
     const top = this.scroller.getBoundingClientRect().top;
-    const anchor = [...this.list.children].find((element) => element.getBoundingClientRect().bottom > top);
+    // A message: lines of days come and go with what is before them.
+    const anchor = [...this.list.querySelectorAll(':scope > .row')].find((element) => element.getBoundingClientRect().bottom > top);
     const before = anchor?.getBoundingClientRect().top ?? 0;
     [this.start, this.end] = [start, end];
     this.render();
@@ -195,7 +205,7 @@ export class Thread {
     try {
       const before = this.rows[0]?.entries?.[0].id ?? this.rows[1]?.entries?.[0].id;
       if (!(await this.messages.older())) return;
-      this.rows = rowsOf(this.messages.list);
+      this.rows = this.allRows();
       const found = this.rows.findIndex((row) => row.entries?.some((entry) => entry.id === before));
       const by = Math.max(0, found - 1);
       const shownRows = this.end - this.start;
@@ -208,6 +218,8 @@ export class Thread {
     } finally {
       this.busy = false;
       this.headed();
+      // Whoever is at the top already makes no more scroll events.
+      if (this.scroller.isConnected) requestAnimationFrame(() => this.scrolled());
     }
   }
 
@@ -229,7 +241,7 @@ export class Thread {
   async jump(id) {
     const found = await this.messages.until(id);
     if (!found) return false;
-    this.rows = rowsOf(this.messages.list);
+    this.rows = this.allRows();
     const at = this.rows.findIndex((row) => row.entries?.some((entry) => entry.id === id));
     if (at < this.start || at >= this.end) {
       this.following = false;

@@ -10,7 +10,7 @@ const here = () => location.origin;
 
 /** Lines that point a program of each framework at this sandbox. */
 const SNIPPETS = {
-  chappe: (token) => `TELEGRAM_API_URL=${here()} \\\nTELEGRAM_BOT_TOKEN=${token} cargo run`,
+  chappe: (token) => `TELEGRAM_API_URL=${here()} \\\nTELEGRAM_BOT_TOKEN=${token} \\\ncargo run`,
   grammY: (token) => `const bot = new Bot("${token}", {\n  client: { apiRoot: "${here()}" },\n});`,
   PTB: (token) => `Application.builder() \\\n  .token("${token}") \\\n  .base_url("${here()}/bot") \\\n  .base_file_url("${here()}/file/bot")`,
   aiogram: (token) => `session = AiohttpSession(\n  api=TelegramAPIServer.from_base("${here()}"))\nbot = Bot("${token}", session=session)`,

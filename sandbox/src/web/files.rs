@@ -66,6 +66,7 @@ const FILES: &[(&str, &[u8])] = files![
     "thread.js",
     "time.js",
     "toast.js",
+    "topics.js",
     "uploads.js",
     "verbs.js",
     "welcome.js",

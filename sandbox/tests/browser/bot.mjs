@@ -51,7 +51,8 @@ export class EchoBot {
     this.introduced = true;
   }
 
-  async update({ message, callback_query: query, inline_query: inline }) {
+  async update({ message, callback_query: query, inline_query: inline, pre_checkout_query: checkout }) {
+    if (checkout) return this.call('answerPreCheckoutQuery', { pre_checkout_query_id: checkout.id, ok: true });
     if (query) return this.pressed(query);
     if (inline) return this.call('answerInlineQuery', { inline_query_id: inline.id, results: ['Roses', 'Violets', 'Tulips'].map((title, at) => ({ type: 'article', id: String(at), title, description: `${title} for ${inline.query || 'nobody'}`, input_message_content: { message_text: `${title} for ${inline.query}` } })) });
     if (!message) return null;
@@ -69,6 +70,8 @@ export class EchoBot {
       case '/hush': return null;
       default:
     }
+    // In groups it keeps to what it is asked.
+    if (message.chat.type !== 'private') return null;
     if (message.text) return say(message.text, { reply_parameters: { message_id: message.message_id } });
     if (message.photo) return say('A fine photo!', { reply_parameters: { message_id: message.message_id } });
     if (message.document) return say(`Got ${message.document.file_name}.`);

@@ -106,6 +106,26 @@ export default {
     await scene.hears('How was it?');
   },
 
+  'a person sees the commands that are for that person': async (scene) => {
+    const { page, bot, sandbox } = await scene.open();
+    const [{ id }] = (await sandbox.get('/view')).users;
+    await bot.call('setMyCommands', { commands: [{ command: 'secret', description: 'For Alice' }], scope: { type: 'chat', chat_id: id } });
+    await scene.say('/hush');
+    await page.locator('.composer-field').fill('/s');
+    await page.locator('.suggestion', { hasText: '/secret' }).waitFor();
+    equal(await page.locator('.suggestion').count(), 1, 'commands');
+  },
+
+  'a bot is blocked and let in again': async (scene) => {
+    const { page } = await scene.open();
+    await page.locator('.pane-chat').click();
+    await page.locator('.dialog button', { hasText: 'Block the bot' }).click();
+    await page.keyboard.press('Escape');
+    await page.locator('.composer-note button', { hasText: 'Unblock' }).click();
+    await scene.say('here again');
+    await scene.hears('here again');
+  },
+
   'a vote is counted, and taken back': async (scene) => {
     await scene.open();
     await scene.say('/poll');
@@ -162,6 +182,57 @@ export default {
     check(!/html/.test(saved.headers()['content-type']), 'a file is served as a page');
   },
 
+  'several pictures are sent as an album': async (scene) => {
+    const { page } = await scene.open();
+    await page.locator('[aria-label="Attach"]').click();
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.locator('.menu-item', { hasText: 'Photo or video' }).click()]);
+    await chooser.setFiles([200, 300].map((hue) => ({ name: `${hue}.png`, mimeType: 'image/png', buffer: picture(40, 40, hue) })));
+    await page.locator('.dialog [name="caption"]').fill('two views');
+    await page.locator('.dialog button', { hasText: 'Send' }).last().click();
+    const album = scene.row('two views').first();
+    await album.waitFor();
+    equal(await album.locator('.album-2 .media-cell').count(), 2, 'pictures in the album');
+  },
+
+  'an inline bot is asked while one writes, and a result is sent': async (scene) => {
+    const { page } = await scene.open();
+    await page.locator('.composer-field').pressSequentially('@sandbox_bot spring');
+    await page.locator('.suggestion', { hasText: 'Violets for spring' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const sent = scene.pane().locator('.row.own', { hasText: 'Violets for spring' });
+    await sent.waitFor();
+    await sent.locator('.via', { hasText: '@sandbox_bot' }).waitFor();
+  },
+
+  'a message is forwarded, pinned and deleted': async (scene) => {
+    const { page } = await scene.open();
+    await scene.say('/hush keep this');
+    const row = scene.row('keep this').first();
+    const menu = async (words) => {
+      await row.hover();
+      await row.locator('.row-more').click();
+      await page.locator('.menu-item', { hasText: words }).click();
+    };
+    await menu('Pin');
+    await page.locator('.pin-bar', { hasText: 'keep this' }).waitFor();
+    await menu('Forward');
+    await page.locator('.pick', { hasText: 'Sandbox Bot' }).click();
+    await scene.row('Forwarded from').waitFor();
+    await menu('Delete');
+    await page.locator('.dialog button', { hasText: 'Delete' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('.row.own').length === 1);
+  },
+
+  'an invoice is paid with Stars': async (scene) => {
+    const { page, bot, sandbox } = await scene.open();
+    const [{ id }] = (await sandbox.get('/view')).users;
+    await bot.call('sendInvoice', { chat_id: id, title: 'A cup of tea', description: 'Hot', payload: 'tea', currency: 'XTR', prices: [{ label: 'Tea', amount: 5 }] });
+    await (await scene.hears('A cup of tea')).locator('.inline-button').click();
+    await page.locator('.dialog button', { hasText: 'Pay' }).last().click();
+    await scene.pane().locator('.row.service', { hasText: 'paid ⭐ 5' }).waitFor();
+  },
+
   'media of many kinds are shown, none as unknown': async (scene) => {
     await scene.open();
     await scene.say('/gallery');
@@ -210,5 +281,16 @@ export default {
     equal(await log.locator('.log-row').count(), 1, 'errors');
     await log.locator('.log-summary').click();
     await log.locator('.json-string', { hasText: 'chat not found' }).waitFor();
+  },
+
+  'inspector: what was done by hand is copied as a test': async (scene) => {
+    const { page } = await scene.open({ inspector: true, width: 1440, permissions: ['clipboard-read', 'clipboard-write'] });
+    await scene.say('remember me');
+    await scene.hears('remember me');
+    await page.locator('.log-act', { hasText: 'remember me' }).waitFor();
+    await page.locator('.inspector button', { hasText: 'Copy as test' }).click();
+    await page.locator('.toast', { hasText: 'clipboard' }).waitFor();
+    const rust = await page.evaluate(() => navigator.clipboard.readText());
+    check(/#\[tokio::test\]/.test(rust) && rust.includes('.send("remember me")'), `this is no test of it: ${rust}`);
   },
 };

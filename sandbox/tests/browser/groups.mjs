@@ -13,9 +13,9 @@ export async function crew(sandbox) {
 export default {
   'two people talk in a group, side by side': async (scene) => {
     await scene.open({ panes: crew });
-    await scene.say('/hush the arms are up', 0);
+    await scene.say('the arms are up', 0);
     await scene.hears('the arms are up', 1);
-    await scene.say('/hush loud and clear', 1);
+    await scene.say('loud and clear', 1);
     await scene.hears('loud and clear', 0);
     equal(await scene.pane(0).locator('.row.own').count(), 1, 'messages of Alice');
     equal(await scene.pane(1).locator('.row.own').count(), 1, 'messages of Bob');
@@ -47,11 +47,29 @@ export default {
     await page.locator('.member', { hasText: 'Claude' }).locator('.role', { hasText: 'owner' }).waitFor();
   },
 
+  'a forum is read and written by topics': async (scene) => {
+    const { page } = await scene.open({ panes: async (sandbox) => {
+      const [{ id: user }] = (await sandbox.get('/view')).users;
+      const { id: group } = await sandbox.post('/groups', { title: 'Workshop', members: [user], kind: 'supergroup', bot_admin: true });
+      await sandbox.post(`/groups/${group}/settings`, { forum: true });
+      await sandbox.post(`/users/${user}/topics`, { chat: group, name: 'Ropes' });
+      await sandbox.post(`/users/${user}/topics`, { chat: group, name: 'Lamps' });
+      return [{ user, key: String(group) }];
+    } });
+    await page.locator('.topics .chip', { hasText: 'Ropes' }).click();
+    await scene.say('twenty fathoms');
+    await scene.row('twenty fathoms').waitFor();
+    await page.locator('.topics .chip', { hasText: 'Lamps' }).click();
+    await scene.row('twenty fathoms').waitFor({ state: 'detached' });
+    await page.locator('.topics .chip', { hasText: 'All' }).click();
+    await scene.row('twenty fathoms').waitFor();
+  },
+
   'a pane is opened beside for somebody else': async (scene) => {
     const { page } = await scene.open({ panes: async (sandbox) => (await crew(sandbox)).slice(0, 1) });
     await page.locator('[aria-label="Open another pane"]').click();
     await scene.pane(1).locator('.as-name', { hasText: 'Bob' }).waitFor();
-    await scene.say('/hush hello Alice', 1);
+    await scene.say('hello Alice', 1);
     await scene.hears('hello Alice', 0);
   },
 };

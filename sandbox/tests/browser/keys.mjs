@@ -42,7 +42,7 @@ export default {
       .map((one) => one.outerHTML.slice(0, 120)));
     equal(nameless, [], 'controls without a name');
     const seen = new Set();
-    for (let step = 0; step < 30; step += 1) {
+    for (let step = 0; step < 60; step += 1) {
       await page.keyboard.press('Tab');
       seen.add(await page.evaluate(() => document.activeElement.className.split(' ')[0]));
     }

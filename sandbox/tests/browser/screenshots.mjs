@@ -31,9 +31,9 @@ async function talk(scene) {
 }
 
 async function together(scene) {
-  await scene.say('/hush The arms are up. Can you read me?', 0);
+  await scene.say('The arms are up. Can you read me?', 0);
   await scene.hears('Can you read me?', 1);
-  await scene.say('/hush Loud and clear, all the way from Lille 🗼', 1);
+  await scene.say('Loud and clear, all the way from Lille 🗼', 1);
   await scene.hears('Loud and clear', 0);
   await scene.say('/poll', 0);
   const poll = await scene.hears('Where shall we meet?', 1);
@@ -71,7 +71,7 @@ export async function screenshots(browser, folder) {
     await poll.locator('.poll-result.own').waitFor();
   });
   await shot(browser, `${folder}/phone-dark.png`, { ...phone, dark: true, panes: crew }, async (scene) => {
-    await scene.say('/hush The arms are up. Can you read me?');
+    await scene.say('The arms are up. Can you read me?');
     await scene.row('Can you read me?').waitFor();
     await scene.page.locator('.phone-tab').first().click();
     await scene.page.locator('.chat-row').nth(1).waitFor();
