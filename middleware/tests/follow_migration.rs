@@ -1,5 +1,7 @@
 //! Calls follow a group that became a supergroup.
 
+#![allow(unreachable_pub)]
+
 #[path = "../../tests/support/require_ready.rs"]
 mod require_ready;
 
