@@ -128,3 +128,15 @@ async fn a_world_that_cannot_be_saved_leaves_nothing_behind() -> Result {
     assert_eq!(left.filter(|file| file.file_name().to_string_lossy().starts_with(&name)).count(), 0);
     Ok(())
 }
+
+#[tokio::test]
+async fn what_is_downloaded_can_be_started_from() -> Result {
+    let place = Place::new("download");
+    let sandbox = Sandbox::start().await?;
+    sandbox.user("Alice").send("hello").await?;
+    let world = reqwest::get(format!("{}/control/v1/world", sandbox.api_url())).await?.bytes().await?;
+    std::fs::write(&place.0, world)?;
+    let again = Sandbox::builder().world(&place.0).start().await?;
+    assert_eq!(again.user("Alice").history()[0].text(), "hello");
+    Ok(())
+}

@@ -1,24 +1,18 @@
 //! Finding what a request names: its user, group, chat, message.
 
-use std::time::Duration;
-
 use super::refused::Refused;
 use super::route::Call;
 use crate::kit::{BotAccount, Group, Message, User};
 use crate::world::ChatKey;
 
 impl Call {
-    /// The user whom the path names, as patient as the request says.
+    /// The user whom the path names.
     pub(super) fn user(&self) -> Result<User, Refused> {
         let mut user = self.user_of(self.args.int("user").unwrap_or_default())?;
         if self.args.int("bot").is_some() {
             user = user.with_bot(&self.bot()?);
         }
-        let deadline = self.args.int("deadline_ms").and_then(|ms| u64::try_from(ms).ok());
-        Ok(match deadline {
-            Some(ms) => user.within(Duration::from_millis(ms)),
-            None => user,
-        })
+        Ok(user)
     }
 
     pub(super) fn user_of(&self, id: i64) -> Result<User, Refused> {

@@ -36,6 +36,7 @@ mod things;
 mod updates;
 mod users;
 mod view;
+mod world;
 
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
@@ -93,7 +94,7 @@ impl Control {
         };
         let limit = self.sandbox.core().body_limit;
         let args = Args::read(route, &steps, query, request, limit).await?;
-        let call = Call::new(self.sandbox.clone(), args);
+        let call = Call::new(&self.sandbox, args);
         let act = record::begin(&call, route);
         let answer = (route.run)(&call).await;
         if let Some(act) = act {

@@ -1,6 +1,7 @@
 //! What a route is, and which one a request is for.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Response;
@@ -13,6 +14,7 @@ use super::show::Answer;
 use super::{
     acts, attach, bots, business, clock, doing, faults, groups, inline, keyboards, lists, manage, media,
     members, messages, openapi, payments, places, polls, reactions, settings, things, updates, users, view,
+    world,
 };
 use crate::kit::Sandbox;
 
@@ -29,7 +31,11 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(sandbox: Sandbox, args: Args) -> Self {
+    /// A request to a sandbox that is as patient as the request says.
+    pub(super) fn new(sandbox: &Sandbox, args: Args) -> Self {
+        let deadline =
+            args.int("deadline_ms").and_then(|ms| u64::try_from(ms).ok()).map(Duration::from_millis);
+        let sandbox = sandbox.within(deadline.unwrap_or(sandbox.deadline));
         Self { sandbox, args, own_answer: Mutex::new(None) }
     }
 
@@ -160,6 +166,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         business::ROUTES,
         updates::ROUTES,
         view::ROUTES,
+        world::ROUTES,
     ]
     .into_iter()
     .flatten()

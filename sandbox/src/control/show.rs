@@ -29,6 +29,7 @@ pub(super) enum Answer {
     Call,
     Calls,
     Updates,
+    World,
     Clock,
     View,
     ViewMessages,
@@ -65,6 +66,7 @@ impl Answer {
         Answer::Call,
         Answer::Calls,
         Answer::Updates,
+        Answer::World,
         Answer::Clock,
         Answer::View,
         Answer::ViewMessages,
@@ -218,6 +220,11 @@ impl Answer {
                 ("ago_ms", int, "How many milliseconds ago the request came."),
             ],
             Answer::Calls => vec![("calls", list("Call"), "Oldest first.")],
+            Answer::World => vec![
+                ("chappe_sandbox", int.clone(), "The version of its form."),
+                ("default_bot", int, "The bot that users talk to unless another is named."),
+                ("world", object, "Everybody and everything."),
+            ],
             Answer::Updates => vec![
                 ("pending", int.clone(), "How many updates the bot has not confirmed."),
                 ("confirmed", int, "The highest update that it has confirmed, 0 for none."),

@@ -4,7 +4,7 @@ use std::future::ready;
 
 use serde_json::json;
 
-use super::route::{Call, Kind, Outcome, Route, may};
+use super::route::{Call, DEADLINE, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -42,8 +42,8 @@ pub(super) const ROUTES: &[Route] = &[
         method: "GET",
         path: "/calls/{method}",
         name: "wait_for_call",
-        summary: "Waits for the first call of a method, made now or before, as long as the sandbox's deadline.",
-        fields: &[],
+        summary: "Waits for the first call of a method, made now or before.",
+        fields: &[DEADLINE],
         answer: Answer::Call,
         run: |call| Box::pin(wait_for_call(call)),
     },

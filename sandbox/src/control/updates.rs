@@ -5,7 +5,7 @@ use std::future::ready;
 use serde_json::{Value, json};
 
 use super::refused::Refused;
-use super::route::{Call, Kind, Outcome, Route, may};
+use super::route::{Call, DEADLINE, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
 
 /// Telegram's own identifiers of updates are far below.
@@ -42,8 +42,8 @@ pub(super) const ROUTES: &[Route] = &[
         method: "GET",
         path: "/updates/idle",
         name: "wait_until_idle",
-        summary: "Waits until the bot has confirmed every update, as long as the sandbox's deadline.",
-        fields: &[],
+        summary: "Waits until the bot has confirmed every update.",
+        fields: &[DEADLINE],
         answer: Answer::Updates,
         run: |call| Box::pin(idle(call)),
     },
@@ -51,8 +51,8 @@ pub(super) const ROUTES: &[Route] = &[
         method: "GET",
         path: "/updates/{update}/confirmed",
         name: "wait_until_confirmed",
-        summary: "Waits until the bot has confirmed an update, as long as the sandbox's deadline.",
-        fields: &[],
+        summary: "Waits until the bot has confirmed an update.",
+        fields: &[DEADLINE],
         answer: Answer::Updates,
         run: |call| Box::pin(confirmed(call)),
     },

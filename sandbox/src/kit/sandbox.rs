@@ -49,11 +49,13 @@ impl Drop for Handle {
 #[derive(Debug, Clone)]
 pub struct Sandbox {
     pub(crate) handle: Arc<Handle>,
+    /// How long is waited.
+    pub(crate) deadline: Duration,
 }
 
 impl Sandbox {
     pub(crate) fn new(handle: Handle) -> Self {
-        Self { handle: Arc::new(handle) }
+        Self { deadline: handle.deadline, handle: Arc::new(handle) }
     }
 
     /// The same sandbox, in a handle that does not keep the server running.
@@ -75,6 +77,12 @@ impl Sandbox {
     /// Sets up a sandbox before it starts.
     pub fn builder() -> Builder {
         Builder::default()
+    }
+
+    /// The same sandbox with another patience than [`Builder::deadline`]; its users have it too.
+    #[must_use]
+    pub fn within(&self, deadline: Duration) -> Self {
+        Self { deadline, ..self.clone() }
     }
 
     /// Where the server is, such as `http://127.0.0.1:8081`.
@@ -146,7 +154,7 @@ impl Sandbox {
     /// When there is none before the deadline.
     pub async fn wait_for_call(&self, method: &str) -> Result<Call> {
         let what = format!("a call of {method}");
-        within(self, "the test", &what, self.handle.deadline, || {
+        within(self, "the test", &what, self.deadline, || {
             let found = self.core().find_call(|call| call.method.eq_ignore_ascii_case(method));
             Ok(found.map(Call::new))
         })
@@ -196,10 +204,8 @@ impl Sandbox {
     /// When it does not before the deadline.
     pub async fn wait_until_confirmed(&self, update_id: i64) -> Result<()> {
         let what = format!("update {update_id} to be confirmed");
-        within(self, "the test", &what, self.handle.deadline, || {
-            Ok((self.confirmed() >= update_id).then_some(()))
-        })
-        .await
+        within(self, "the test", &what, self.deadline, || Ok((self.confirmed() >= update_id).then_some(())))
+            .await
     }
 
     /// Waits until the default bot has confirmed every update there is.
@@ -211,7 +217,7 @@ impl Sandbox {
     ///
     /// When updates remain at the deadline.
     pub async fn wait_until_idle(&self) -> Result<()> {
-        within(self, "the test", "all updates to be confirmed", self.handle.deadline, || {
+        within(self, "the test", "all updates to be confirmed", self.deadline, || {
             Ok((self.pending_updates() == 0).then_some(()))
         })
         .await

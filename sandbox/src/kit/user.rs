@@ -39,7 +39,7 @@ pub struct User {
 
 impl User {
     pub(crate) fn new(sandbox: Sandbox, id: i64) -> Self {
-        let deadline = sandbox.handle.deadline;
+        let deadline = sandbox.deadline;
         Self { sandbox, id, bot: None, group: None, deadline }
     }
 
