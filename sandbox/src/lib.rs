@@ -33,10 +33,11 @@
 //!
 //! # Bounds
 //!
-//! Requests are at most 64 MiB, of which parameters that are no files take at most 1 MiB; those being handled take
-//! 256 MiB together, and a client has 60 seconds for the head of a request and as long for its body. A chat remembers 1,000 messages, the call log 10,000 calls; [`Builder`] changes all
-//! of these. Uploaded files take 256 MiB together, a bot has 100,000 unconfirmed updates; the oldest go first. There are
-//! 10,000 connections at most. The server listens on loopback unless told otherwise.
+//! Requests are at most 64 MiB, of which parameters that are no files take at most 1 MiB; those being handled take 256
+//! MiB together, and a client has 60 seconds for the head of a request and as long for its body. A chat remembers 1,000
+//! messages, the call log 10,000 calls; [`Builder`] changes all of these. Uploaded files take 256 MiB together, a bot
+//! has 100,000 unconfirmed updates; the oldest go first. There are 10,000 connections at most. The server listens on
+//! loopback unless told otherwise.
 //!
 //! # What goes wrong
 //!

@@ -31,7 +31,7 @@ struct Places {
 impl Lanes {
     /// Takes in what is new in the queue.
     pub(super) fn read(&mut self, queue: &Queue) {
-        for (place, lane) in queue.from_place(self.read_to) {
+        for (place, lane) in queue.places_from(self.read_to) {
             self.read_to = place + 1;
             let ready = &mut self.ready;
             let places = self.lanes.entry(lane).or_insert_with(|| {

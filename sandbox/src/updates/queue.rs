@@ -208,7 +208,9 @@ impl Queue {
             }
             !go
         });
-        released.into_iter().for_each(|waiting| self.insert(waiting));
+        for waiting in released {
+            self.insert(waiting);
+        }
     }
 
     /// Does what the clock says: lets go of what was held back, drops what is too old.
@@ -310,7 +312,7 @@ impl Queue {
     }
 
     /// The updates from a place on, for a webhook: their places and lanes.
-    pub(super) fn from_place(&self, place: u64) -> impl Iterator<Item = (u64, Lane)> + '_ {
+    pub(super) fn places_from(&self, place: u64) -> impl Iterator<Item = (u64, Lane)> + '_ {
         self.waiting.range(place..).filter(|(_, update)| !update.taken).map(|(place, w)| (*place, w.lane))
     }
 

@@ -34,7 +34,7 @@ async fn waits_double() -> Result {
         hook.next().await?.answer(status);
         noted(&sandbox, &format!("Wrong response from the webhook: {status}")).await?;
         // Just short of the wait it is not tried, and then it is.
-        sandbox.advance(Duration::from_secs(wait) - Duration::from_millis(500));
+        sandbox.advance(Duration::from_millis(wait * 1000 - 500));
         assert!(hook.is_quiet(), "tried again before {wait} s");
         sandbox.advance(Duration::from_millis(500));
     }

@@ -96,7 +96,7 @@ fn old_updates_are_dropped_by_their_kind() {
 fn a_taken_update_is_given_to_nobody_else() {
     let mut queue = Queue::new();
     let id = queue.push("message", &json!({})).unwrap();
-    let (place, lane) = queue.from_place(0).next().unwrap();
+    let (place, lane) = queue.places_from(0).next().unwrap();
     assert_eq!(lane, Lane::Other);
     queue.take(place);
     assert!(queue.at_place(place).is_none());
