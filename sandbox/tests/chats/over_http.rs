@@ -72,3 +72,28 @@ async fn the_menu_of_a_chat_is_shown() -> Result {
     assert_eq!(get(&sandbox, &format!("/users/{alice}/menu")).await?["commands"], commands);
     Ok(())
 }
+
+#[tokio::test]
+async fn what_is_done_with_topics_has_its_line_of_rust() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let alice = sandbox.user("Alice");
+    let forum = sandbox.supergroup("Forum", &[&alice]).forum(true);
+    let (of, chat) = (format!("/users/{}", alice.id()), forum.id());
+    let topic =
+        post(&sandbox, &format!("{of}/topics"), json!({"chat": chat, "name": "News"})).await?["topic"].take();
+    let text = json!({"chat": chat, "topic": topic, "text": "it rains"});
+    post(&sandbox, &format!("{of}/topic-messages"), text).await?;
+    post(&sandbox, &format!("{of}/topic-closings"), json!({"chat": chat, "topic": topic})).await?;
+    let log = get(&sandbox, "/view/log").await?;
+    let lines: Vec<&str> =
+        log["log"].as_array().into_iter().flatten().filter_map(|item| item["rust"].as_str()).collect();
+    assert_eq!(
+        lines,
+        [
+            "alice.create_topic(&forum, \"News\").await?;",
+            "alice.send_in(&chappe_sandbox::Topic::of(&forum, 1), \"it rains\").await?;",
+            "alice.close_topic(&chappe_sandbox::Topic::of(&forum, 1), true).await?;",
+        ]
+    );
+    Ok(())
+}

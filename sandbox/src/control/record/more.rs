@@ -61,8 +61,18 @@ impl Words<'_> {
             "decide_join_request" => {
                 format!("{user}.decide(&{}, &{}, {})", self.group()?, self.member()?, on("let_in"))
             }
+            "create_topic" => match self.group() {
+                Some(forum) => format!("{user}.create_topic(&{forum}, {})", self.text("name")),
+                None => format!("{user}.create_private_topic({})", self.text("name")),
+            },
+            "send_in_topic" => format!("{user}.send_in(&{}, {})", self.topic()?, self.text("text")),
+            "close_topic" => format!("{user}.close_topic(&{}, {})", self.topic()?, on("closed")),
             _ => return None,
         })
+    }
+
+    fn topic(&self) -> Option<String> {
+        Some(format!("chappe_sandbox::Topic::of(&{}, {})", self.group()?, self.int("topic")?))
     }
 
     fn member(&self) -> Option<&str> {
