@@ -100,6 +100,20 @@ impl User {
     }
 }
 
+impl super::Sandbox {
+    /// Sets whether the default bot is told which results are chosen, as BotFather's inline feedback does; it is at first.
+    pub fn inline_feedback(&self, told: bool) {
+        let bot = self.core().default_bot;
+        self.core().change(|world| {
+            if told {
+                world.inline.without_feedback.remove(&bot);
+            } else {
+                world.inline.without_feedback.insert(bot);
+            }
+        });
+    }
+}
+
 impl NewInlineQuery {
     /// Types it in a group or channel.
     pub fn in_group(self, group: &Group) -> Self {

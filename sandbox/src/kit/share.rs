@@ -194,7 +194,7 @@ impl User {
         if rights && !chat.role(self.id()).is_admin() {
             return Some("the user is no administrator of it");
         }
-        if wished("bot_is_member") == Some(true) && !chat.members.keys().any(|id| bot_in(id)) {
+        if wished("bot_is_member") == Some(true) && !chat.members.keys().any(bot_in) {
             return Some("the bot is not in it");
         }
         None

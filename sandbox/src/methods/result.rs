@@ -69,17 +69,35 @@ pub(super) fn offer(request: &mut Request<'_>, result: &Value) -> Result<Offer, 
     };
     let own = content(request, object, &kind, given.is_some())?;
     let mut content = given.or(own).ok_or_else(|| wrong("Can't find field \"message_text\""))?;
-    let markup = keyboard(object.get("reply_markup"))?;
-    match markup {
-        None => {}
-        Some(markup) if markup.get("inline_keyboard").is_some() => {
-            if markup["inline_keyboard"].as_array().is_some_and(|rows| !rows.is_empty()) {
-                content.insert("reply_markup".into(), markup);
-            }
+    let filled = |markup: &Value| markup["inline_keyboard"].as_array().is_some_and(|rows| !rows.is_empty());
+    match keyboard(object.get("reply_markup"))? {
+        Some(markup) if markup.get("inline_keyboard").is_none() => {
+            return Err(wrong("Inline keyboard expected"));
         }
-        Some(_) => return Err(wrong("Inline keyboard expected")),
+        Some(markup) if filled(&markup) => {
+            content.insert("reply_markup".into(), markup);
+        }
+        _ => {}
     }
-    Ok(Offer { id, json: result.clone(), content })
+    let invoice = match object.get("input_message_content").filter(|_| content.contains_key("invoice")) {
+        Some(said) => Some(super::things::said_invoice(request, said)?),
+        None => None,
+    };
+    add_buttons(&mut content);
+    Ok(Offer { id, invoice, json: result.clone(), content })
+}
+
+/// Games and invoices have a button of their own where the bot gives none.
+fn add_buttons(content: &mut Json) {
+    let button = if let Some(game) = content.get("game") {
+        let title = game["title"].as_str().unwrap_or_default();
+        json!({"text": format!("Play {title}"), "callback_game": {}})
+    } else if content.contains_key("invoice") {
+        json!({"text": "Pay", "pay": true})
+    } else {
+        return;
+    };
+    content.entry("reply_markup").or_insert_with(|| json!({"inline_keyboard": [[button]]}));
 }
 
 /// What a result becomes by itself; a text has nothing of its own.
@@ -116,7 +134,7 @@ fn content(
         }
         "game" => {
             let name = need(object, "game_short_name")?;
-            let game = json!({"title": name, "description": "", "photo": [], "short_name": name});
+            let game = json!({"title": name, "description": "", "photo": []});
             Json::from_iter([("game".to_owned(), game)])
         }
         _ => return Err(wrong(format!("type \"{kind}\" is unsupported for the inline query result"))),
@@ -230,12 +248,11 @@ pub(super) fn formatted(
     entities: Option<&Vec<Value>>,
 ) -> Result<text::Formatted, Refusal> {
     let entities = entities.map(Vec::as_slice).unwrap_or_default();
-    let capital = |error: String| {
+    let capital = |error: &str| {
         let mut letters = error.chars();
         letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     };
-    let mut formatted =
-        text::format(words, mode, entities).map_err(|error| wrong(capital(error.to_string())))?;
+    let mut formatted = text::format(words, mode, entities).map_err(|error| wrong(capital(&error)))?;
     super::send::name_users(request.world, &mut formatted);
     Ok(formatted)
 }

@@ -24,7 +24,7 @@ fn message(request: &mut Request<'_>) -> Answer {
     let content = text_content(request)?;
     let key = request.open_chat()?;
     let draft = draft(request, key, content)?;
-    let entry = post(request, key, draft);
+    let entry = say(request, key, draft)?;
     if let ChatKey::Between { .. } = key {
         return Ok(request.show(key, &entry));
     }
@@ -83,11 +83,16 @@ pub(crate) fn name_users(world: &World, formatted: &mut Formatted) {
 pub(crate) fn send(request: &mut Request<'_>, content: Json) -> Answer {
     let key = request.open_chat()?;
     let draft = draft(request, key, content)?;
-    let entry = match ephemeral::receiver(request, key)? {
+    let entry = say(request, key, draft)?;
+    Ok(request.show(key, &entry))
+}
+
+/// Says it to the whole chat, or to the one member for whom alone it is.
+fn say(request: &mut Request<'_>, key: ChatKey, draft: Draft) -> Result<Entry, Refusal> {
+    Ok(match ephemeral::receiver(request, key)? {
         Some(receiver) => request.world.whisper(key, request.bot, receiver, draft),
         None => post(request, key, draft),
-    };
-    Ok(request.show(key, &entry))
+    })
 }
 
 /// Posts a message as whom the bot speaks there.

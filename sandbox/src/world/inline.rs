@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Author, ChatKey, Draft, Entry, Json, Kind, World};
+use super::{Author, ChatKey, Draft, Entry, Invoice, Json, Kind, World};
 
 /// How many queries, and how many messages sent by inline mode, are remembered.
 const KEPT: usize = 1_000;
@@ -24,6 +24,8 @@ pub(crate) struct Offer {
     pub(crate) json: Value,
     /// The fields of the message.
     pub(crate) content: Json,
+    /// What is to be paid, where it is an invoice.
+    pub(crate) invoice: Option<Invoice>,
 }
 
 /// What a bot answered to an inline query.
@@ -211,6 +213,12 @@ impl World {
         let period = entry.json.get("location").and_then(|location| location["live_period"].as_i64());
         if let Some(period) = period {
             self.live_location_begins(key, entry.id, period);
+        }
+        if entry.json.contains_key("game") {
+            self.place_game(key, entry.id);
+        }
+        if let Some(invoice) = &offer.invoice {
+            self.place_invoice(key, entry.id, invoice.clone());
         }
         if has_keyboard {
             let id = format!("AgAAAB{}Sandbox", self.ids.other());

@@ -282,3 +282,58 @@ async fn a_prepared_message_is_for_its_user_and_its_chats() -> Result {
     assert!(alice.send_prepared(id, Some(&group)).await.is_err(), "its time is over");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_bot_without_feedback_is_not_told_what_is_chosen() -> Result {
+    let (sandbox, _) = asking().await?;
+    sandbox.inline_feedback(false);
+    let asked = sandbox.user("Alice").asks("more").ask().await?;
+    let results = json!([with_keyboard(article("a", "t"))]);
+    call(&sandbox, "answerInlineQuery", json!({"inline_query_id": asked.id(), "results": results})).await?;
+    asked.results().await?.choose(0).await?;
+    let told = updates(&sandbox).await?;
+    assert!(told.iter().all(|update| update.get("chosen_inline_result").is_none()), "{told:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_game_of_inline_mode_is_played_and_scored() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let alice = sandbox.user("Alice");
+    let asked = alice.asks("game").ask().await?;
+    let results = json!([{"type": "game", "id": "1", "game_short_name": "lumber"}]);
+    call(&sandbox, "answerInlineQuery", json!({"inline_query_id": asked.id(), "results": results})).await?;
+    let sent = asked.results().await?.choose(0).await?;
+    let id = only(&sandbox, "chosen_inline_result").await?["inline_message_id"].clone();
+    alice.click_on(&sent, "Play lumber").await?;
+    let query = only(&sandbox, "callback_query").await?;
+    assert_eq!((&query["game_short_name"], &query["inline_message_id"]), (&json!("lumber"), &id));
+    let score = json!({"user_id": alice.id(), "score": 5, "inline_message_id": id});
+    assert_eq!(call(&sandbox, "setGameScore", score).await?, true);
+    let scores = json!({"user_id": alice.id(), "inline_message_id": id});
+    assert_eq!(call(&sandbox, "getGameHighScores", scores).await?[0]["score"], 5);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_invoice_of_inline_mode_is_asked_to_be_paid() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let alice = sandbox.user("Alice");
+    let asked = alice.asks("tea").ask().await?;
+    let content = json!({"title": "Tea", "description": "green", "payload": "p-1", "currency": "XTR",
+        "prices": [{"label": "Tea", "amount": 5}]});
+    let results = json!([{"type": "article", "id": "1", "title": "Tea", "input_message_content": content}]);
+    call(&sandbox, "answerInlineQuery", json!({"inline_query_id": asked.id(), "results": results})).await?;
+    let sent = asked.results().await?.choose(0).await?;
+    updates(&sandbox).await?;
+    let paying = {
+        let alice = alice.clone();
+        tokio::spawn(async move { alice.pay(&sent).await.map(drop) })
+    };
+    let query = call(&sandbox, "getUpdates", json!({"timeout": 5})).await?[0]["pre_checkout_query"].clone();
+    assert_eq!((&query["invoice_payload"], &query["total_amount"]), (&json!("p-1"), &json!(5)));
+    call(&sandbox, "answerPreCheckoutQuery", json!({"pre_checkout_query_id": query["id"], "ok": true}))
+        .await?;
+    paying.await??;
+    Ok(())
+}

@@ -63,7 +63,7 @@ fn price(amount: i64, currency: &str) -> String {
 }
 
 /// Reads and checks what is to be paid.
-fn invoice(request: &Request<'_>) -> Result<Invoice, Refusal> {
+pub(super) fn invoice(request: &Request<'_>) -> Result<Invoice, Refusal> {
     let params = request.params;
     let text =
         |name: &str, refusal: &str| params.str(name).map(str::to_owned).ok_or_else(|| Refusal::bad(refusal));

@@ -39,6 +39,17 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
         .or_else(|| polls::dispatch(name, request))
 }
 
+/// What an invoice of inline mode asks to be paid.
+pub(super) fn said_invoice(
+    request: &mut Request<'_>,
+    said: &Value,
+) -> Result<crate::world::Invoice, Refusal> {
+    let values = said.as_object().cloned().unwrap_or_default();
+    let params = crate::server::Params { values, ..crate::server::Params::default() };
+    let Request { world, bot, method, .. } = request;
+    invoice::invoice(&Request { world, bot: *bot, params: &params, method, posted: None })
+}
+
 /// Sends a message that holds one thing.
 fn one(request: &mut Request<'_>, name: &str, value: Value) -> Answer {
     send(request, Json::from_iter([(name.to_owned(), value)]))
