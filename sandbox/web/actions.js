@@ -42,8 +42,8 @@ export function actions(pane) {
     },
     react: (entry, emoji) => guard(() => run('react', { ...pane.where, message: entry.id, emoji })),
     vote: (entry, options) => guard(() => run('vote', { ...pane.where, message: entry.id, options })),
-    check: (entry, task, done) => guard(() => run(CHECK(), { ...pane.where, message: entry.id, [done ? 'done' : 'undone']: [task], task, tasks: [task] })),
-    canCheck: () => can(CHECK()),
+    check: (entry, task, done) => guard(() => run('mark_tasks', { ...pane.where, message: entry.id, [done ? 'done' : 'not_done']: [task] })),
+    canCheck: () => can('mark_tasks'),
     paidPay: (entry) => (can('buy') ? () => guard(() => run('buy', { ...pane.where, message: entry.id })) : null),
     remove: async (entry) => {
       if (await ask('Delete this message?', 'It goes for everybody in this chat.', 'Delete', 'danger')) await guard(() => run('delete', { ...pane.where, message: entry.id }));
@@ -52,8 +52,6 @@ export function actions(pane) {
   };
   return act;
 }
-
-const CHECK = () => (can('check_tasks') ? 'check_tasks' : 'mark_tasks');
 
 /** Presses a button below a message. */
 async function press(act, entry, button, row, column) {

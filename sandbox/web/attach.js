@@ -15,6 +15,7 @@ export function openAttach(pane, button) {
     here('send_media') && { label: 'Photo or video', icon: 'photo', run: () => chooseFiles(pane, 'image/*,video/*') },
     here('send_media') && { label: 'File', icon: 'document', run: () => chooseFiles(pane, '') },
     here('send_poll') && { label: 'Poll', icon: 'poll', run: guard(askPoll) },
+    here('send_checklist') && { label: 'Checklist', icon: 'checklist', run: guard(askChecklist) },
     here('send_location') && { label: 'Location', icon: 'location', run: guard(askLocation) },
     here('send_contact') && { label: 'Contact', icon: 'contact', run: guard(askContact) },
     here('send_sticker') && { label: 'Sticker', icon: 'smile', run: guard(askSticker) },
@@ -96,6 +97,16 @@ export async function askPoll(pane, type) {
     multiple: (form.has('multiple') && !form.has('quiz')) || undefined,
     correct: form.has('quiz') ? Math.max(0, correct) : undefined,
   });
+}
+
+async function askChecklist(pane) {
+  const form = await openDialog({
+    title: 'New checklist',
+    kind: 'narrow',
+    body: [field('Title', 'title', { required: true, maxlength: '255' }), field('Tasks', 'tasks', { rows: '5', required: true, placeholder: 'One a line' })],
+    actions: [{ label: 'Cancel', value: null }, { label: 'Send', kind: 'primary', value: values }],
+  });
+  if (form) await run('send_checklist', { ...pane.where, title: form.title, tasks: form.tasks.split('\n').map((task) => task.trim()).filter(Boolean) });
 }
 
 async function pick(title, emojis) {

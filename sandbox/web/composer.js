@@ -11,7 +11,7 @@ import { Suggestions } from './suggestions.js';
 import { pressReply } from './reply-press.js';
 import { acceptDrops, openUpload } from './uploads.js';
 import { failed } from './toast.js';
-import { run } from './verbs.js';
+import { can, run } from './verbs.js';
 
 /** Texts that were begun, by person and chat. */
 const drafts = new Map();
@@ -101,9 +101,13 @@ export class Composer {
     fill(this.note, blocked ? ['You have blocked this bot. ', h('button', { type: 'button', class: 'text-button', onclick: () => this.guard(() => run('block', { ...pane.where, blocked: false })) }, 'Unblock')] : 'Only administrators write in this channel');
   }
 
-  async forceReply() {
+  /** Begins the reply that the bot wishes for. */
+  forceReply() {
     const { list } = store.of(this.pane.key);
     const last = [...list].reverse().find((entry) => entry.author.bot);
+    // The messages may still be under way: then it is looked at again when they are here.
+    if (!last) this.mark = undefined;
+    this.forced = Boolean(last);
     if (last && !this.editing) this.replyTo(last, document.activeElement === document.body || this.pane.element.contains(document.activeElement));
   }
 
@@ -163,6 +167,8 @@ export class Composer {
   /** Ends a reply or an edit. */
   cancel() {
     if (this.editing) this.field.value = '';
+    else if (this.forced && can('dismiss_reply')) this.guard(() => run('dismiss_reply', this.pane.where));
+    this.forced = false;
     this.editing = null;
     this.reply = null;
     this.showBar();

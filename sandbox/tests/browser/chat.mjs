@@ -96,6 +96,18 @@ export default {
     await keys.waitFor({ state: 'detached' });
   },
 
+  'a reply that the bot wishes for is begun, and can be left': async (scene) => {
+    const { page, bot, sandbox } = await scene.open();
+    const [{ id }] = (await sandbox.get('/view')).users;
+    await bot.call('sendMessage', { chat_id: id, text: 'What is your name?', reply_markup: { force_reply: true, input_field_placeholder: 'Your name' } });
+    const bar = page.locator('.composer-bar', { hasText: 'What is your name?' });
+    await bar.waitFor();
+    equal(await page.locator('.composer-field').getAttribute('placeholder'), 'Your name');
+    await page.locator('.composer-field').press('Escape');
+    await bar.waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.querySelector('.composer-field').placeholder === 'Message');
+  },
+
   'commands are offered and completed': async (scene) => {
     const { page } = await scene.open();
     await page.locator('.menu-button').click();
@@ -222,6 +234,38 @@ export default {
     await menu('Delete');
     await page.locator('.dialog button', { hasText: 'Delete' }).click();
     await page.waitForFunction(() => document.querySelectorAll('.row.own').length === 1);
+  },
+
+  'people are shared where a keyboard asks for them': async (scene) => {
+    const { page, bot, sandbox } = await scene.open();
+    const [{ id }] = (await sandbox.get('/view')).users;
+    await sandbox.post('/users', { name: 'Bob' });
+    await bot.call('sendMessage', { chat_id: id, text: 'Who comes?', reply_markup: { keyboard: [[{ text: 'Choose', request_users: { request_id: 1, user_is_bot: false } }]] } });
+    await page.locator('.reply-button', { hasText: 'Choose' }).click();
+    await page.locator('.dialog .pick', { hasText: 'Bob' }).click();
+    await page.locator('.dialog button', { hasText: 'Share' }).last().click();
+    await scene.row('Alice shared').waitFor();
+  },
+
+  'a checklist is made, and a task is done': async (scene) => {
+    const { page } = await scene.open();
+    await page.locator('[aria-label="Attach"]').click();
+    await page.locator('.menu-item', { hasText: 'Checklist' }).click();
+    await page.locator('.dialog [name="title"]').fill('Before the signal');
+    await page.locator('.dialog [name="tasks"]').fill('Oil the arms\nLight the lamps');
+    await page.locator('.dialog button', { hasText: 'Send' }).last().click();
+    const list = scene.row('Before the signal').first();
+    await list.locator('.task', { hasText: 'Light the lamps' }).click();
+    await list.locator('.task.done', { hasText: 'Light the lamps' }).waitFor();
+    await list.locator('.poll-total', { hasText: '1 of 2 done' }).waitFor();
+  },
+
+  'a message has its menu by the second button': async (scene) => {
+    const { page } = await scene.open();
+    await scene.say('/hush press me');
+    await scene.row('press me').locator('.bubble').click({ button: 'right' });
+    await page.locator('.menu-item', { hasText: 'Reply' }).click();
+    await page.locator('.composer-bar', { hasText: 'press me' }).waitFor();
   },
 
   'an invoice is paid with Stars': async (scene) => {
