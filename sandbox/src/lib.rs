@@ -46,6 +46,13 @@
 //! put the clock ahead, which everything follows that happens at a time. [`Limits`] refuse what Telegram would find too
 //! much.
 //!
+//! # What stands for the outside
+//!
+//! A file that a bot sends by URL is fetched from this machine alone. Any other URL becomes an empty file of that name,
+//! and a host below `.invalid` is refused as one that cannot be reached. Users have as many Stars as they need, and a
+//! payment provider's token is anything like `123:TEST:abc`. Every short name of the right form is a game. Pictures are
+//! not scaled: the small size of a photo has the bytes of the large one.
+//!
 //! # What it does not do
 //!
 //! Methods that mean nothing without Telegram's own world (gifts, stories, passports ...) check their required

@@ -23,10 +23,10 @@ pub(crate) const FAILED: &str = "failed to get HTTP URL content";
 pub(crate) async fn fetch(method: &Method, params: &Params) -> Result<Option<Params>, Refusal> {
     let mut urls = Vec::new();
     for param in &method.params {
-        if matches!(param.kind, Type::File) || matches!(param.name, "media" | "sticker" | "stickers") {
-            if let Some(value) = params.get(param.name) {
-                collect(value, &mut urls);
-            }
+        let files =
+            matches!(param.kind, Type::File) || matches!(param.name, "media" | "sticker" | "stickers");
+        if let Some(value) = params.get(param.name).filter(|_| files) {
+            collect(value, &mut urls);
         }
     }
     if urls.is_empty() {

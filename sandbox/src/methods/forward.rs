@@ -95,7 +95,11 @@ fn copy(request: &Request<'_>, from: ChatKey, entry: &Entry) -> Result<Json, Ref
     Ok(content)
 }
 
-fn post(request: &mut Request<'_>, to: ChatKey, content: Json) -> Answer {
+fn post(request: &mut Request<'_>, to: ChatKey, mut content: Json) -> Answer {
+    let forwarded = content.contains_key("forward_origin");
+    if !forwarded && !request.world.begin_anew(request.bot, to, &mut content) {
+        return Err(Refusal::bad("message can't be copied"));
+    }
     let draft = draft(request, to, content)?;
     let speaker = request.world.speaker(to, request.bot);
     let (entry, _) = request.world.post(to, speaker, draft);

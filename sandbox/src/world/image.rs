@@ -80,7 +80,7 @@ mod tests {
         let lossy = b"RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9d\x01\x2a\x80\x02\x68\x01";
         let extended = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x7f\x02\0\x67\x01\0";
         let mut lossless = b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f".to_vec();
-        lossless.extend((639_u32 | 359 << 14).to_le_bytes());
+        lossless.extend((0x27f_u32 | 0x167 << 14).to_le_bytes());
         for picture in [&png[..], gif, jpeg, lossy, extended, &lossless] {
             assert_eq!(dimensions(picture), Some((640, 360)), "{picture:?}");
         }

@@ -114,7 +114,7 @@ fn describe(kind: &str, file: &StoredFile, mime: Option<&str>, hints: &Json) -> 
             if let Some(start) = hint("start_timestamp").filter(|_| kind == "video") {
                 put("start_timestamp", start);
             }
-            if let Some(photo) = hint("photo").filter(|photo| photo.is_array()) {
+            if let Some(photo) = hint("photo").filter(Value::is_array) {
                 put("photo", photo);
             }
         }
@@ -148,7 +148,7 @@ fn describe(kind: &str, file: &StoredFile, mime: Option<&str>, hints: &Json) -> 
     if let Some(thumbnail) = hint("thumbnail").filter(Value::is_object) {
         put("thumbnail", thumbnail);
     }
-    if let Some(cover) = hint("cover").filter(|cover| kind == "video" && cover.is_array()) {
+    if let Some(cover) = hint("cover").filter(Value::is_array).filter(|_| kind == "video") {
         put("cover", cover);
     }
     put("file_id", file.file_id.as_str().into());

@@ -228,3 +228,21 @@ async fn a_closed_poll_is_shown_to_every_reader() -> Result {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_copied_poll_has_votes_of_its_own() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let alice = sandbox.user("Alice");
+    let poll = sent(&sandbox, &alice, json!({})).await?;
+    alice.vote(&poll, [0]).await?;
+    let copy = json!({"chat_id": alice.id(), "from_chat_id": alice.id(), "message_id": poll.id()});
+    call(&sandbox, "copyMessage", copy).await?;
+    let copy = alice.next_message().await?;
+    assert_eq!(counts(&copy), [0, 0, 0]);
+    alice.vote(&copy, [1]).await?;
+    assert_eq!(
+        (counts(&poll), counts(&copy)),
+        (vec![json!(1), json!(0), json!(1)], vec![json!(0), json!(1), json!(1)])
+    );
+    Ok(())
+}

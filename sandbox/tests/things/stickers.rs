@@ -64,23 +64,23 @@ async fn stickers_are_added_moved_replaced_and_deleted() -> Result {
     let (sandbox, file) = start().await?;
     let user = sandbox.user("Alice").id();
     make(&sandbox, &file, "regular").await?;
-    let add = json!({"user_id": user, "name": NAME, "sticker": sticker(&file, "😻")});
-    call(&sandbox, "addStickerToSet", add).await?;
-    let (emoji, files) = read(&sandbox).await?;
+    let adding = json!({"user_id": user, "name": NAME, "sticker": sticker(&file, "😻")});
+    call(&sandbox, "addStickerToSet", adding).await?;
+    let (emoji, ids) = read(&sandbox).await?;
     assert_eq!(emoji, ["😺", "😾", "😻"]);
-    call(&sandbox, "setStickerPositionInSet", json!({"sticker": files[2], "position": 0})).await?;
+    call(&sandbox, "setStickerPositionInSet", json!({"sticker": ids[2], "position": 0})).await?;
     assert_eq!(read(&sandbox).await?.0, ["😻", "😺", "😾"]);
     let replace =
-        json!({"user_id": user, "name": NAME, "old_sticker": files[0], "sticker": sticker(&file, "🙀")});
+        json!({"user_id": user, "name": NAME, "old_sticker": ids[0], "sticker": sticker(&file, "🙀")});
     call(&sandbox, "replaceStickerInSet", replace).await?;
     assert_eq!(read(&sandbox).await?.0, ["😻", "🙀", "😾"]);
-    call(&sandbox, "deleteStickerFromSet", json!({"sticker": files[1]})).await?;
+    call(&sandbox, "deleteStickerFromSet", json!({"sticker": ids[1]})).await?;
     assert_eq!(read(&sandbox).await?.0, ["😻", "🙀"]);
-    let gone = json!({"sticker": files[1]});
+    let gone = json!({"sticker": ids[1]});
     assert_eq!(refused(&sandbox, "deleteStickerFromSet", gone).await?, "Bad Request: STICKER_INVALID");
-    call(&sandbox, "setStickerEmojiList", json!({"sticker": files[2], "emoji_list": ["😹", "😸"]})).await?;
+    call(&sandbox, "setStickerEmojiList", json!({"sticker": ids[2], "emoji_list": ["😹", "😸"]})).await?;
     assert_eq!(read(&sandbox).await?.0, ["😹", "🙀"]);
-    call(&sandbox, "setStickerKeywords", json!({"sticker": files[2], "keywords": ["laugh"]})).await?;
+    call(&sandbox, "setStickerKeywords", json!({"sticker": ids[2], "keywords": ["laugh"]})).await?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use crate::server::{Answer, Refusal};
 use crate::world::{Invoice, Json, PERIOD, STARS};
 
 /// The largest amount of any currency.
-const MOST: i64 = 9_999_9999_9999;
+const MOST: i64 = 999_999_999_999;
 /// The most tips that can be suggested.
 const MOST_TIPS: usize = 4;
 /// The currencies besides Stars.

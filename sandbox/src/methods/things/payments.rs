@@ -14,7 +14,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
         "answerShippingQuery" => shipping(request),
         "answerPreCheckoutQuery" => checkout(request),
         "getMyStarBalance" => Ok(json!({"amount": request.world.things.payments.balance(request.bot)})),
-        "getStarTransactions" => transactions(request),
+        "getStarTransactions" => Ok(transactions(request)),
         "refundStarPayment" => refund(request),
         "editUserStarSubscription" => subscription(request),
         _ => return None,
@@ -33,10 +33,8 @@ fn checkout(request: &mut Request<'_>) -> Answer {
 
 fn answer(request: &mut Request<'_>, name: &str, checkout: bool, reply: Option<Reply>) -> Answer {
     let id = request.params.str(name).and_then(|id| id.parse().ok());
-    match id.is_some_and(|id| request.world.answer_question(request.bot, id, checkout, reply)) {
-        true => Ok(true.into()),
-        false => Err(Refusal::bad(TOO_OLD)),
-    }
+    let taken = id.is_some_and(|id| request.world.answer_question(request.bot, id, checkout, reply));
+    if taken { Ok(true.into()) } else { Err(Refusal::bad(TOO_OLD)) }
 }
 
 /// Why the bot refuses, which it has to say.
@@ -70,14 +68,14 @@ fn options(request: &Request<'_>) -> Result<Vec<Value>, Refusal> {
     Ok(options.clone())
 }
 
-fn transactions(request: &mut Request<'_>) -> Answer {
+fn transactions(request: &Request<'_>) -> Value {
     let count = |name: &str, default: usize| {
         request.params.int(name).map_or(default, |number| usize::try_from(number).unwrap_or(0))
     };
     let (skip, most) = (count("offset", 0), count("limit", 100).clamp(1, 100));
     let all = request.world.things.payments.transactions(request.bot);
     let page: Vec<Value> = all.skip(skip).take(most).cloned().collect();
-    Ok(json!({"transactions": page}))
+    json!({"transactions": page})
 }
 
 /// The payer and the charge of a request.
@@ -100,8 +98,6 @@ fn refund(request: &mut Request<'_>) -> Answer {
 fn subscription(request: &mut Request<'_>) -> Answer {
     let (user, charge) = charge(request)?;
     let cancel = request.params.flag("is_canceled");
-    match request.world.cancel_subscription(request.bot, user, charge, cancel) {
-        true => Ok(true.into()),
-        false => Err(Refusal::bad("CHARGE_ID_INVALID")),
-    }
+    let found = request.world.cancel_subscription(request.bot, user, charge, cancel);
+    if found { Ok(true.into()) } else { Err(Refusal::bad("CHARGE_ID_INVALID")) }
 }

@@ -67,12 +67,12 @@ impl World {
         message_id: i64,
         texts: &[String],
     ) -> Result<Option<i64>, Error> {
-        let mut list = self.checklist(by, key, message_id, "others_can_add_tasks")?;
-        let Some(tasks) = list["tasks"].as_array_mut() else {
+        let mut whole = self.checklist(by, key, message_id, "others_can_add_tasks")?;
+        let Some(tasks) = whole["tasks"].as_array_mut() else {
             return Err(Error::Impossible("that message is no checklist".into()));
         };
-        let fits = |text: &String| !text.trim().is_empty() && crate::text::length(text) <= 100;
-        if texts.is_empty() || !texts.iter().all(fits) || tasks.len() + texts.len() > MOST_TASKS {
+        let good = |text: &String| !text.trim().is_empty() && crate::text::length(text) <= 100;
+        if texts.is_empty() || !texts.iter().all(good) || tasks.len() + texts.len() > MOST_TASKS {
             let why = "a task has 1 to 100 characters, and a checklist 30 tasks at most";
             return Err(Error::Impossible(why.into()));
         }
@@ -84,10 +84,10 @@ impl World {
             .collect();
         tasks.extend(new.iter().cloned());
         self.repaint(key, message_id, |json| {
-            json.insert("checklist".into(), list);
+            json.insert("checklist".into(), whole);
         });
         let message = self.entry(key, message_id).map(Entry::nested);
-        let told = json!({"checklist_message": message, "tasks": new});
-        Ok(self.service(key, by, "checklist_tasks_added", told))
+        let added = json!({"checklist_message": message, "tasks": new});
+        Ok(self.service(key, by, "checklist_tasks_added", added))
     }
 }

@@ -1,6 +1,7 @@
 //! What messages can hold beside words and files, where it has a life of its own: polls and the like.
 
 mod checklists;
+mod copies;
 mod dice;
 mod due;
 mod games;

@@ -228,14 +228,12 @@ impl World {
         else {
             return false;
         };
-        let reply = match reply {
-            Some(reply) => reply,
-            None => {
-                let (user, key) = (question.user, question.key);
-                let (invoice, order) = (question.invoice.clone(), question.order.clone());
-                let message = self.take_money(user, key, invoice, &order);
-                Reply::Paid(key, message)
-            }
+        let reply = if let Some(reply) = reply {
+            reply
+        } else {
+            let (user, key) = (question.user, question.key);
+            let (invoice, order) = (question.invoice.clone(), question.order.clone());
+            Reply::Paid(key, self.take_money(user, key, invoice, &order))
         };
         if let Reply::No(why) = &reply {
             let line = format!("{} declines the payment: {why}", self.name(bot));
