@@ -29,15 +29,21 @@
 //! Users are directed over HTTP too, under `/control/v1` of the same server: `POST /users`, then
 //! `POST /users/{user}/messages`, `GET /users/{user}/next`, `POST /users/{user}/click` and so on. An `OpenAPI` description
 //! of every path is at `/control/v1/openapi.json`. Whoever reaches the server can direct it, as can whoever reaches the
-//! Bot API.
+//! Bot API; a page in a browser can only where the sandbox itself served it.
+//!
+//! # In a browser
+//!
+//! The server has a web chat at its root, for several people and bots at once, with every update and every API call
+//! beside it. What was done there by hand can be copied as a Rust test: `GET /control/v1/view/test`. What happens is
+//! told live at `/control/v1/events`, as server-sent events.
 //!
 //! # Bounds
 //!
 //! Requests are at most 64 MiB, of which parameters that are no files take at most 1 MiB; those being handled take 256
 //! MiB together, and a client has 60 seconds for the head of a request and as long for its body. A chat remembers 1,000
-//! messages, the call log 10,000 calls; [`Builder`] changes all of these. Uploaded files take 256 MiB together, a bot
-//! has 100,000 unconfirmed updates; the oldest go first. There are 10,000 connections at most. The server listens on
-//! loopback unless told otherwise.
+//! messages, the call log 10,000 calls; [`Builder`] changes all of these. The call log takes 64 MiB at most, uploaded
+//! files 256 MiB together; a bot has 100,000 unconfirmed updates, and the web chat 10,000 events; the oldest go first.
+//! There are 10,000 connections at most. The server listens on loopback unless told otherwise.
 //!
 //! # What goes wrong
 //!

@@ -96,6 +96,8 @@ impl Answer {
     }
 
     /// Its members: name, JSON Schema, meaning.
+    // A table: it is long as its answers are many.
+    #[allow(clippy::too_many_lines)]
     pub(super) fn members(self) -> Vec<(&'static str, Value, &'static str)> {
         let (text, int, flag, object) = (
             json!({"type": "string"}),

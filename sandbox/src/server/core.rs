@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::{Refusal, Room, Token};
 use crate::faults::Table;
-use crate::world::{Bot, Feed, Happened, World};
+use crate::world::{Bot, Feed, Happened, KEPT_BYTES, World};
 
 /// A recorded request and its answer.
 #[derive(Debug, Clone)]
@@ -36,13 +36,49 @@ pub(crate) struct Bounds {
     pub(crate) kept_calls: usize,
 }
 
+impl Recorded {
+    /// About how many bytes it takes.
+    fn bytes(&self) -> usize {
+        weight(&self.params) + self.answer.len()
+    }
+}
+
+/// About how many bytes a value takes.
+fn weight(value: &Value) -> usize {
+    let inside = match value {
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(weight).sum(),
+        Value::Object(object) => object.iter().map(|(name, value)| name.len() + weight(value)).sum(),
+        _ => 0,
+    };
+    inside + size_of::<Value>()
+}
+
+/// The last calls: bounded in number and in bytes, the oldest go first.
+#[derive(Debug, Default)]
+struct CallLog {
+    calls: VecDeque<(Arc<Recorded>, usize)>,
+    bytes: usize,
+}
+
+impl CallLog {
+    fn keep(&mut self, call: Arc<Recorded>, bytes: usize, most: usize) {
+        self.bytes += bytes;
+        self.calls.push_back((call, bytes));
+        while self.calls.len() > most || (self.bytes > KEPT_BYTES && self.calls.len() > 1) {
+            let Some((_, bytes)) = self.calls.pop_front() else { break };
+            self.bytes -= bytes;
+        }
+    }
+}
+
 /// The world, its lock, and the ways to be told that it changed.
 #[derive(Debug)]
 pub(crate) struct Core {
     world: Mutex<World>,
     changed: watch::Sender<u64>,
     stop: watch::Sender<bool>,
-    calls: Mutex<VecDeque<Arc<Recorded>>>,
+    calls: Mutex<CallLog>,
     /// The world's, so that a call is reported without the world's lock.
     pub(crate) feed: Feed,
     kept_calls: usize,
@@ -68,7 +104,7 @@ impl Core {
             world: Mutex::new(world),
             changed: watch::Sender::new(0),
             stop: watch::Sender::new(false),
-            calls: Mutex::new(VecDeque::new()),
+            calls: Mutex::new(CallLog::default()),
             kept_calls,
             default_bot,
             body_limit,
@@ -129,14 +165,12 @@ impl Core {
     }
 
     pub(crate) fn record(&self, call: Recorded) {
-        let call = Arc::new(call);
         let micros = u64::try_from(call.at.elapsed().as_micros()).unwrap_or(u64::MAX);
-        self.feed.push(Happened::Call { call: Arc::clone(&call), micros });
+        let bytes = call.bytes();
+        let call = Arc::new(call);
+        self.feed.push(Happened::Call { call: Arc::clone(&call), micros, bytes });
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        calls.push_back(call);
-        while calls.len() > self.kept_calls {
-            calls.pop_front();
-        }
+        calls.keep(call, bytes, self.kept_calls);
         drop(calls);
         self.changed.send_modify(|version| *version = version.wrapping_add(1));
     }
@@ -146,7 +180,9 @@ impl Core {
         self.calls
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+            .calls
             .iter()
+            .map(|(call, _)| call)
             .find(|call| wanted(call))
             .map(|call| Recorded::clone(call))
     }
@@ -155,8 +191,9 @@ impl Core {
         self.calls
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+            .calls
             .iter()
-            .map(|call| Recorded::clone(call))
+            .map(|(call, _)| Recorded::clone(call))
             .collect()
     }
 }

@@ -16,6 +16,9 @@ use crate::server::Recorded;
 /// How many events are kept; who is further behind starts again from the world as it is.
 const KEPT: usize = 10_000;
 
+/// How many bytes calls and updates among them may take together; the oldest go first here too.
+pub(crate) const KEPT_BYTES: usize = 64 * 1024 * 1024;
+
 /// What happened.
 #[derive(Debug, Clone)]
 pub(crate) enum Happened {
@@ -40,11 +43,22 @@ pub(crate) enum Happened {
     /// A bot answered a pressed button.
     Answer { query: String, user: i64, answer: Arc<Value> },
     /// A bot called a method.
-    Call { call: Arc<Recorded>, micros: u64 },
+    Call { call: Arc<Recorded>, micros: u64, bytes: usize },
     /// An update was queued for a bot, in these words.
     Update { bot: i64, raw: Arc<str> },
     /// Somebody directed a user by hand.
     Act(Arc<Act>),
+}
+
+impl Happened {
+    /// About how many bytes it keeps alive beside what the world itself remembers.
+    fn bytes(&self) -> usize {
+        match self {
+            Happened::Call { bytes, .. } => *bytes,
+            Happened::Update { raw, .. } => raw.len(),
+            _ => 0,
+        }
+    }
 }
 
 /// What a user was made to do.
@@ -81,13 +95,14 @@ struct Ring {
     /// By how many milliseconds the sandbox's clock is ahead.
     ahead: i64,
     items: VecDeque<FeedItem>,
+    bytes: usize,
 }
 
 impl Default for Ring {
     fn default() -> Self {
         // The hasher's keys are random, which is all that is asked of the name of a start.
         let boot = format!("{:016x}", RandomState::new().build_hasher().finish());
-        Self { boot, last: 0, ahead: 0, items: VecDeque::new() }
+        Self { boot, last: 0, ahead: 0, items: VecDeque::new(), bytes: 0 }
     }
 }
 
@@ -98,11 +113,12 @@ impl Feed {
         let mut ring = self.ring();
         ring.last += 1;
         let item = FeedItem { seq: ring.last, at: now.saturating_add(ring.ahead), what };
+        ring.bytes += item.what.bytes();
         ring.items.push_back(item);
-        let old = if ring.items.len() > KEPT { ring.items.pop_front() } else { None };
-        drop(ring);
-        // What the oldest event was about may go with it, which takes longer than the rest.
-        drop(old);
+        while ring.items.len() > KEPT || (ring.bytes > KEPT_BYTES && ring.items.len() > 1) {
+            let Some(old) = ring.items.pop_front() else { break };
+            ring.bytes -= old.what.bytes();
+        }
     }
 
     /// Follows the sandbox's clock.
@@ -184,6 +200,17 @@ mod tests {
         }
         assert_eq!(numbers(feed.after(0, 1)), None);
         assert_eq!(numbers(feed.after(1, 1)), Some(vec![2]));
+    }
+
+    #[test]
+    fn a_few_large_events_take_no_more_than_many_small_ones() {
+        let feed = Feed::default();
+        let raw: Arc<str> = "x".repeat(KEPT_BYTES / 4).into();
+        for bot in 0..9 {
+            feed.push(Happened::Update { bot, raw: Arc::clone(&raw) });
+        }
+        assert_eq!(numbers(feed.after(5, 9)), Some(vec![6, 7, 8, 9]));
+        assert_eq!(numbers(feed.after(4, 9)), None);
     }
 
     #[test]

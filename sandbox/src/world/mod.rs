@@ -55,7 +55,7 @@ pub(crate) use chat::{Chat, ChatKey, Kind, Member, Role};
 pub(crate) use clock::Clock;
 pub(crate) use doing::{Doing, Growing, Sight};
 pub(crate) use ephemeral::Ephemeral;
-pub(crate) use feed::{Act, Feed, FeedItem, Happened};
+pub(crate) use feed::{Act, Feed, FeedItem, Happened, KEPT_BYTES};
 pub(crate) use file::{Files, Stored as StoredFile};
 pub(crate) use ids::Ids;
 pub(crate) use image::dimensions;

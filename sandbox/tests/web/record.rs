@@ -7,6 +7,7 @@ use super::Result;
 use super::api::Api;
 
 /// What the recorder wrote; the test below proves that it writes the same today.
+#[allow(clippy::similar_names)]
 mod recorded {
     #[allow(unused_imports)]
     use super::run_my_bot;

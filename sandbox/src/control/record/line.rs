@@ -76,13 +76,10 @@ impl Words<'_> {
     }
 
     fn chat(&self) -> ChatKey {
-        match self.int("chat").filter(|id| *id != self.me()) {
-            Some(id) => ChatKey::Shared(id),
-            None => {
-                let bot = self.int("bot").unwrap_or(self.names.default_bot);
-                ChatKey::Private { bot, user: self.me() }
-            }
+        if let Some(id) = self.int("chat").filter(|id| *id != self.me()) {
+            return ChatKey::Shared(id);
         }
+        ChatKey::Private { bot: self.int("bot").unwrap_or(self.names.default_bot), user: self.me() }
     }
 
     pub(super) fn message(&self, name: &str) -> Option<String> {

@@ -100,12 +100,11 @@ impl Seen<'_> {
             let place = super::line::message_of(act, "message", names)?;
             let entry = self.shown.get(&place)?;
             let number = |name: &str| act.args.get(name)?.as_u64().and_then(|n| usize::try_from(n).ok());
-            let label = match act.args.get("button").and_then(Value::as_str) {
-                Some(label) => label,
-                None => {
-                    let row = entry.rows().nth(number("row")?)?;
-                    button_label(row.get(number("column")?)?)
-                }
+            let label = if let Some(label) = act.args.get("button").and_then(Value::as_str) {
+                label
+            } else {
+                let row = entry.rows().nth(number("row")?)?;
+                button_label(row.get(number("column")?)?)
             };
             if entry.buttons().filter(|button| button_label(button) == label).count() != 1 {
                 return None;

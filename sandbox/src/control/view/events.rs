@@ -93,7 +93,7 @@ impl Reader {
         drop(world);
         let mut text = String::new();
         for (seq, event) in &events {
-            text.push_str(&write(*seq, &event.to_json(&names)));
+            text.push_str(&write(*seq, &event.to_json(names.as_ref())));
         }
         if events.is_empty() {
             // So that a reader who comes again need not hear of those that were passed over.
@@ -144,7 +144,7 @@ fn comes_again(items: &[FeedItem], place: usize, key: ChatKey) -> bool {
 }
 
 impl Shown {
-    fn to_json(&self, names: &Option<Names>) -> Value {
+    fn to_json(&self, names: Option<&Names>) -> Value {
         match self {
             Shown::Message(kind, message) => json!({"type": kind, "message": message}),
             Shown::Json(value) => value.clone(),

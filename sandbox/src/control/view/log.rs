@@ -17,7 +17,7 @@ pub(super) fn page(call: &Call) -> Value {
         matches!(what, Happened::Call { .. } | Happened::Update { .. } | Happened::Act(_))
     });
     let names = names(&call.sandbox, &items);
-    let log: Vec<Value> = items.iter().filter_map(|item| self::item(item, &names)).collect();
+    let log: Vec<Value> = items.iter().filter_map(|item| self::item(item, names.as_ref())).collect();
     json!({"log": log, "more": more})
 }
 
@@ -29,11 +29,11 @@ pub(super) fn names(sandbox: &Sandbox, items: &[FeedItem]) -> Option<Names> {
 }
 
 /// An item of the log; nothing for events that are none.
-pub(super) fn item(item: &FeedItem, names: &Option<Names>) -> Option<Value> {
+pub(super) fn item(item: &FeedItem, names: Option<&Names>) -> Option<Value> {
     let mut shown = match &item.what {
-        Happened::Call { call, micros } => api_call(call, *micros),
+        Happened::Call { call, micros, .. } => api_call(call, *micros),
         Happened::Update { bot, raw } => update(*bot, raw),
-        Happened::Act(act) => self::act(act, names.as_ref()?),
+        Happened::Act(act) => self::act(act, names?),
         _ => return None,
     };
     shown["seq"] = item.seq.into();
