@@ -61,7 +61,7 @@
 //!
 //! # What it does not do
 //!
-//! Methods that mean nothing without Telegram's own world (gifts, stories, passports ...) check their required
+//! Methods that mean nothing without Telegram's own world (gifts, stories, passports ...) check their
 //! parameters and answer an empty value of the right type; [`Call::simulated`] tells which calls those were.
 
 mod check;
