@@ -101,7 +101,7 @@ impl User {
 }
 
 impl super::Sandbox {
-    /// Sets whether the default bot is told which results are chosen, as BotFather's inline feedback does; it is at first.
+    /// Sets whether the default bot is told which results are chosen, as the setting of inline feedback does; it is at first.
     pub fn inline_feedback(&self, told: bool) {
         let bot = self.core().default_bot;
         self.core().change(|world| {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::client::{Result, call, only, refused};
 
-fn send(chat: i64, reply: Value) -> Value {
+fn send(chat: i64, reply: &Value) -> Value {
     json!({"chat_id": chat, "text": "answer", "reply_parameters": reply})
 }
 
@@ -16,7 +16,7 @@ async fn a_quote_is_looked_for_in_the_message() -> Result {
     let params = json!({"chat_id": alice.id(), "text": "🙂 tea, <b>more</b> tea", "parse_mode": "HTML"});
     let id = call(&sandbox, "sendMessage", params).await?["message_id"].clone();
     let quote = |quote: &str, position: i64| {
-        send(alice.id(), json!({"message_id": id, "quote": quote, "quote_position": position}))
+        send(alice.id(), &json!({"message_id": id, "quote": quote, "quote_position": position}))
     };
     let sent = call(&sandbox, "sendMessage", quote("tea", 0)).await?;
     assert_eq!(sent["quote"], json!({"text": "tea", "position": 3, "is_manual": true}));
@@ -36,8 +36,9 @@ async fn a_quote_is_formatted_as_the_message_is() -> Result {
     let alice = sandbox.user("Alice");
     let params = json!({"chat_id": alice.id(), "text": "<b>more</b> tea", "parse_mode": "HTML"});
     let id = call(&sandbox, "sendMessage", params).await?["message_id"].clone();
-    let quote =
-        |quote: &str| send(alice.id(), json!({"message_id": id, "quote": quote, "quote_parse_mode": "HTML"}));
+    let quote = |quote: &str| {
+        send(alice.id(), &json!({"message_id": id, "quote": quote, "quote_parse_mode": "HTML"}))
+    };
     call(&sandbox, "sendMessage", quote("<b>more</b> tea")).await?;
     let words = refused(&sandbox, "sendMessage", quote("more <b>tea</b>")).await?;
     assert_eq!(words, "Bad Request: QUOTE_TEXT_INVALID");
@@ -51,14 +52,14 @@ async fn a_message_of_another_chat_is_replied_to_from_outside() -> Result {
     let group = sandbox.supergroup("Friends", &[&alice]);
     let asks = alice.send_to(&group, "which tea?").await?;
     let reply = json!({"message_id": asks.id(), "chat_id": group.id(), "quote": "tea"});
-    let sent = call(&sandbox, "sendMessage", send(alice.id(), reply)).await?;
+    let sent = call(&sandbox, "sendMessage", send(alice.id(), &reply)).await?;
     let external = &sent["external_reply"];
     assert_eq!(external["origin"]["sender_user"]["id"], alice.id());
     assert_eq!((&external["chat"]["id"], &external["message_id"]), (&json!(group.id()), &json!(asks.id())));
     assert_eq!(sent["quote"]["text"], "tea");
     assert!(sent.get("reply_to_message").is_none());
     let gone = json!({"message_id": 99, "chat_id": group.id(), "allow_sending_without_reply": true});
-    let words = refused(&sandbox, "sendMessage", send(alice.id(), gone)).await?;
+    let words = refused(&sandbox, "sendMessage", send(alice.id(), &gone)).await?;
     assert_eq!(words, "Bad Request: message to be replied not found", "it is never left out");
     Ok(())
 }
@@ -67,10 +68,10 @@ async fn a_message_of_another_chat_is_replied_to_from_outside() -> Result {
 async fn a_reply_to_nothing_is_refused_unless_it_may_be_left_out() -> Result {
     let sandbox = Sandbox::start().await?;
     let alice = sandbox.user("Alice");
-    let words = refused(&sandbox, "sendMessage", send(alice.id(), json!({"message_id": 9}))).await?;
+    let words = refused(&sandbox, "sendMessage", send(alice.id(), &json!({"message_id": 9}))).await?;
     assert_eq!(words, "Bad Request: message to be replied not found");
     let lenient = json!({"message_id": 9, "allow_sending_without_reply": true});
-    let sent = call(&sandbox, "sendMessage", send(alice.id(), lenient)).await?;
+    let sent = call(&sandbox, "sendMessage", send(alice.id(), &lenient)).await?;
     assert!(sent.get("reply_to_message").is_none());
     Ok(())
 }
