@@ -4,6 +4,8 @@ import { get } from './api.js';
 import { oncePerFrame } from './dom.js';
 import { Messages } from './messages.js';
 
+/** More empty chats than that are not shown. */
+const MANY = 1_000;
 /** Who types is forgotten after so long. */
 const TYPING = 5_500;
 
@@ -56,6 +58,7 @@ class Store {
     this.bots = new Map(view.bots.map((bot) => [bot.id, bot]));
     this.users = new Map(view.users.map((user) => [user.id, user]));
     this.chats = new Map(view.chats.map((chat) => [chat.key, chat]));
+    this.openAll();
     this.actions.clear();
     if (restarted) this.unread.clear();
     await Promise.all([...this.messages.values()].filter((list) => list.started).map((list) => list.reload()));
@@ -88,16 +91,29 @@ class Store {
         break;
       case 'user':
         this.users.set(event.user.id, event.user.user ? event.user : { id: event.user.id, user: event.user });
-        this.touch('people');
+        this.openAll();
+        this.touch('people', 'chats');
         break;
       case 'bot':
         this.bots.set(event.bot.id, event.bot);
-        this.touch('people');
+        this.openAll();
+        this.touch('people', 'chats');
         break;
       case 'action':
         this.acts(event);
         break;
       default:
+    }
+  }
+
+  /** Everybody can write to every bot: where there is no chat with it yet, an empty one is shown. */
+  openAll() {
+    if (this.bots.size * this.users.size > MANY) return;
+    for (const bot of this.bots.keys()) {
+      for (const user of this.users.keys()) {
+        const key = `${bot}/${user}`;
+        if (!this.chats.has(key)) this.chats.set(key, { key, kind: 'private', title: '', id: user, bot, user, members: [], pinned: [], last: null, upgraded_to: null, keyboards: {}, commands: {} });
+      }
     }
   }
 

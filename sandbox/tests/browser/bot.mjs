@@ -95,7 +95,7 @@ export class EchoBot {
   }
 
   formatted(chat) {
-    return this.call('sendMessage', { chat_id: chat, parse_mode: 'HTML', text: '<b>Bold</b>, <i>italic</i>, <u>underlined</u>, <s>struck</s>, <tg-spoiler>a secret</tg-spoiler> and <code>inline code</code> 👩‍👩‍👧‍👦 #chappe\n<blockquote>Signals travel faster than riders.</blockquote>\n<pre><code class="language-rust">let bot = Bot::from_env()?;\nbot.run(echo).await</code></pre>\n<a href="https://example.org/a">A link</a> to read' });
+    return this.call('sendMessage', { chat_id: chat, parse_mode: 'HTML', text: '<b>Bold</b>, <i>italic</i>, <u>underlined</u>, <s>struck</s>, <tg-spoiler>a secret</tg-spoiler> and <code>inline code</code> 🗼 #chappe\n<blockquote>Signals travel faster than riders.</blockquote>\n<pre><code class="language-rust">let bot = Bot::from_env()?;\nbot.run(echo).await</code></pre>\n<a href="https://example.org/a">A link</a> to read' });
   }
 
   async gallery(chat) {

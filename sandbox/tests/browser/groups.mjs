@@ -1,5 +1,6 @@
 // Several people at once.
 
+import { EchoBot } from './bot.mjs';
 import { equal } from './support.mjs';
 
 /** Alice and Bob in a group, side by side. */
@@ -63,6 +64,26 @@ export default {
     await scene.row('twenty fathoms').waitFor({ state: 'detached' });
     await page.locator('.topics .chip', { hasText: 'All' }).click();
     await scene.row('twenty fathoms').waitFor();
+  },
+
+  'a second bot is added, and has a chat of its own': async (scene) => {
+    const { page, sandbox } = await scene.open();
+    await page.locator('.add-button').click();
+    await page.locator('.menu-item', { hasText: 'Bot' }).click();
+    await page.locator('.dialog [name="name"]').fill('Night Watch');
+    await page.locator('.dialog [name="username"]').fill('night_watch_bot');
+    await page.locator('.dialog button', { hasText: 'Add' }).click();
+    const token = await page.locator('.dialog .copy-line code').textContent();
+    await page.locator('.dialog button', { hasText: 'Done' }).click();
+    const bot = new EchoBot(sandbox.url, token);
+    await bot.introduce();
+    bot.run();
+    scene.ends.push(() => bot.stop());
+    await page.locator('.chat-row', { hasText: 'Night Watch' }).click();
+    await page.locator('.pane-title', { hasText: 'Night Watch' }).waitFor();
+    await scene.say('all is well');
+    await scene.hears('all is well');
+    equal((await sandbox.get('/view')).chats.filter(({ last }) => last).length, 1, 'chats with messages');
   },
 
   'a pane is opened beside for somebody else': async (scene) => {

@@ -50,7 +50,12 @@ async function together(scene) {
 export async function screenshots(browser, folder) {
   const wide = { width: 1440, height: 900 };
   await shot(browser, `${folder}/start.png`, { ...wide, bot: false, inspector: true }, async () => {});
-  await shot(browser, `${folder}/light.png`, { ...wide, inspector: true }, talk);
+  await shot(browser, `${folder}/light.png`, { ...wide, inspector: true }, async (scene) => {
+    await talk(scene);
+    // Up to the formatted text and the album.
+    await scene.page.locator('.row', { hasText: 'Signals travel' }).evaluate((row) => row.scrollIntoView({ block: 'start' }));
+    await scene.page.locator('.down-button').waitFor();
+  });
   await shot(browser, `${folder}/dark.png`, { ...wide, inspector: true, dark: true }, talk);
   await shot(browser, `${folder}/group.png`, { ...wide, panes: crew }, together);
   await shot(browser, `${folder}/inspector.png`, { ...wide, inspector: true }, async (scene) => {
