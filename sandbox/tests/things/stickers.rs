@@ -48,13 +48,13 @@ async fn a_sticker_of_a_set_shows_where_it_belongs() -> Result {
     make(&sandbox, &file, "regular").await?;
     let set = call(&sandbox, "getStickerSet", json!({"name": NAME})).await?;
     assert_eq!((&set["title"], &set["sticker_type"]), (&json!("Cats"), &json!("regular")));
-    let sent = json!({"chat_id": alice.id(), "sticker": set["stickers"][1]["file_id"]});
-    let sent = call(&sandbox, "sendSticker", sent).await?["sticker"].clone();
+    let wanted = json!({"chat_id": alice.id(), "sticker": set["stickers"][1]["file_id"]});
+    let sticker = call(&sandbox, "sendSticker", wanted).await?["sticker"].clone();
     assert_eq!(
-        (&sent["set_name"], &sent["emoji"], &sent["is_video"]),
+        (&sticker["set_name"], &sticker["emoji"], &sticker["is_video"]),
         (&json!(NAME), &json!("😾"), &json!(true))
     );
-    assert_eq!(alice.send_sticker_of(NAME, "😾").await?.field("sticker"), &sent);
+    assert_eq!(alice.send_sticker_of(NAME, "😾").await?.field("sticker"), &sticker);
     assert!(alice.send_sticker_of(NAME, "🐶").await.is_err());
     Ok(())
 }
