@@ -8,7 +8,6 @@ use crate::words::each;
 #[tokio::test]
 async fn of_what_is_in_a_list() -> Result {
     let bot = Bot::start().await?;
-    let price = json!([{"label": "a", "amount": 1}]);
     each(
         &bot,
         &[
@@ -49,6 +48,18 @@ async fn of_what_is_in_a_list() -> Result {
             ),
             ("sendPoll", "correct_option_ids", json!([-1]), "invalid correct option identifier specified"),
             ("sendPoll", "options", json!([5]), "expected an option to be of type String"),
+        ],
+    )
+    .await
+}
+
+#[tokio::test]
+async fn of_emoji_prices_and_shipping() -> Result {
+    let bot = Bot::start().await?;
+    let price = json!([{"label": "a", "amount": 1}]);
+    each(
+        &bot,
+        &[
             (
                 "getCustomEmojiStickers",
                 "custom_emoji_ids",
