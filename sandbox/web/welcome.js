@@ -34,10 +34,21 @@ export function welcome(pane) {
     { class: 'welcome' },
     chatAvatar(chat, pane.user, 'large'),
     h('h2', {}, title),
-    h('p', {}, bot?.description || `This is ${nameById(pane.user)}’s chat with your bot. Point your program at this sandbox, then say something.`),
-    bot?.token ? snippets(bot.token) : null,
+    h('p', {}, bot?.description || invitation(bot, nameById(pane.user))),
+    bot?.token ? connection(bot) : null,
     h('div', { class: 'welcome-commands' }, (commands.length ? commands : [{ command: 'start', description: 'Start the bot' }]).slice(0, 8).map(({ command, description }) => h('button', { type: 'button', class: 'chip', title: description, onclick: () => pane.act.command(`/${command}`) }, h('strong', {}, `/${command}`), commands.length ? h('span', {}, description) : null))),
   );
+}
+
+function invitation(bot, name) {
+  if (bot?.launched) return `Your bot is connected, and you are ${name}. Say something.`;
+  return `This is ${name}’s chat with your bot. Point your program at this sandbox, then say something.`;
+}
+
+/** How a program connects; folded away once one has. */
+function connection(bot) {
+  if (!bot.launched) return snippets(bot.token);
+  return h('details', { class: 'reconnect' }, h('summary', {}, 'How a program connects'), snippets(bot.token));
 }
 
 function snippets(token) {

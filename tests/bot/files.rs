@@ -185,8 +185,13 @@ async fn a_sticker_set_carries_its_stickers() -> Result {
     let sticker = |name: &'static str, emoji: &str| {
         InputSticker::new(InputFile::bytes(name, name), StickerFormat::Static, [emoji])
     };
-    bot.create_new_sticker_set(alice.id(), "set_by_bot", "Set", [sticker("a", "😀"), sticker("bb", "😎")])
-        .await?;
+    bot.create_new_sticker_set(
+        alice.id(),
+        "set_by_sandbox_bot",
+        "Set",
+        [sticker("a", "😀"), sticker("bb", "😎")],
+    )
+    .await?;
     let params = sent(&sandbox);
     assert_eq!(
         params["stickers"][1],

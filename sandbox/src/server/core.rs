@@ -154,7 +154,11 @@ impl Core {
         if bot.token != token.text {
             return Err(Refusal::new(401, "Unauthorized"));
         }
+        let first_call = bot.launched == 0;
         bot.check_session(now)?;
+        if first_call {
+            self.feed.push(Happened::Bot(token.id));
+        }
         Ok(token.id)
     }
 

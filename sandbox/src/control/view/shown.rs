@@ -81,6 +81,7 @@ pub(super) fn bot(bot: &Bot, default: i64) -> Value {
         "token": bot.token,
         "user": bot.to_me(),
         "default": bot.id == default,
+        "launched": bot.launched > 0,
         "commands": default_commands(bot),
         "description": text("description"),
         "webhook": bot.webhook.as_ref().map_or("", |webhook| webhook.url.as_str()),
