@@ -1,7 +1,7 @@
 //! What there is, in one bot: commands, typed arguments, buttons, edits, an expression, a flavor, a photo.
 //!
-//! `cargo run --example tour` starts a sandbox and a chat with the bot in this terminal; with `TELEGRAM_BOT_TOKEN` set
-//! the bot talks to Telegram instead.
+//! `cargo run --example tour` starts a sandbox, with a chat in the browser and one in this terminal; with
+//! `TELEGRAM_BOT_TOKEN` set the bot talks to Telegram instead.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chappe::filter::{self, Pattern};
 use chappe::middleware::{Next, from_fn};
 use chappe::prelude::*;
+use chappe::types::BotCommand;
 
 const HELP: &str = "\
 /add 2 3 \u{2014} typed arguments
@@ -17,6 +18,14 @@ const HELP: &str = "\
 /count \u{2014} a flavor from a middleware
 roll 2d6 \u{2014} an expression
 and any photo or link of yours";
+
+/// What the menu beside the message field offers.
+const COMMANDS: [(&str, &str); 4] = [
+    ("add", "adds two numbers: /add 2 3"),
+    ("vote", "buttons and edits"),
+    ("photo", "a picture"),
+    ("count", "how many updates there were"),
+];
 
 async fn start(from: chappe::extract::From) -> String {
     format!("Hello, {}! This is what I can do:\n\n{HELP}", from.first_name)
@@ -92,6 +101,7 @@ async fn failed(ctx: Ctx, error: HandlerError) -> Result {
 async fn main() -> Result {
     tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).init();
     let bot = chappe_sandbox::playground().await?;
+    bot.set_my_commands(COMMANDS.map(|(name, what)| BotCommand::new(name, what))).await?;
 
     let router = Router::new()
         .command("start", start)

@@ -1,6 +1,16 @@
 // Pictures and sounds that are made here, so that no files have to be kept.
 
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
+
+/** The checksum of a chunk, which Debian's Node.js does not have yet. */
+function crc32(bytes) {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc;
+}
 
 /** A landscape in the colours of `hue`, as a PNG file. */
 export function picture(width, height, hue) {
