@@ -1,81 +1,41 @@
 //! Everybody and everything in the sandbox: users, bots, chats, messages, files.
 
-mod accounts;
-mod between;
-mod bot;
-mod business;
-mod callback;
-mod chat;
-mod chat_info;
+mod chats;
 mod clock;
-mod deletion;
 mod doing;
-mod ephemeral;
 mod feed;
-mod file;
-mod forward;
-mod full_chat;
-mod guise;
 mod ids;
-mod image;
 mod in_base64;
-mod inbox;
-mod inline;
-mod invites;
 mod journal;
-mod keyboards;
-mod media;
-mod member;
-mod membership;
-mod menus;
-mod message;
-mod migration;
-mod moderation;
+mod messages;
 pub(crate) mod pairs;
-mod pins;
-mod post;
-mod privacy;
-mod reply;
-mod rights;
+mod people;
 pub(crate) mod saved;
-mod session;
-mod settings;
 mod things;
 mod timer;
-mod topics;
-mod user;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-pub(crate) use bot::{Bot, Webhook};
-pub(crate) use business::{BUSINESS_RIGHTS, Business, Connection};
-pub(crate) use callback::Callbacks;
-pub(crate) use chat::{Chat, ChatKey, Kind, Member, Role};
+pub(crate) use chats::{
+    ADMIN_RIGHTS, COLORS, Chat, ChatKey, ChatSettings, Invites, JoinRequest, Kind, Link, Member, PERMISSIONS,
+    Role, Topic, TopicChange, Topics, is_right_in, permissions,
+};
 pub(crate) use clock::Clock;
 pub(crate) use doing::{Doing, Growing, Sight};
-pub(crate) use ephemeral::Ephemeral;
 pub(crate) use feed::{Act, Feed, FeedItem, Happened, KEPT_BYTES};
-pub(crate) use file::{Files, Stored as StoredFile};
 pub(crate) use ids::Ids;
-pub(crate) use image::dimensions;
-pub(crate) use inbox::{Event, Inbox, What};
-pub(crate) use inline::{Inline, InlineQuery, Offer, Offers};
-pub(crate) use invites::{Invites, JoinRequest, Link};
 pub(crate) use journal::Journal;
-pub(crate) use keyboards::{Keyboards, Standing};
-pub(crate) use media::{MEDIA, folder};
-pub(crate) use message::{Author, Entry, Json, button_label};
-pub(crate) use post::Draft;
-pub(crate) use rights::{ADMIN_RIGHTS, PERMISSIONS, is_right_in, permissions};
-pub(crate) use settings::ChatSettings;
+pub(crate) use messages::{
+    Author, Callbacks, Draft, Entry, Ephemeral, Event, Files, Inbox, Inline, InlineQuery, Json, Keyboards,
+    MEDIA, Offer, Offers, Standing, StoredFile, What, button_label, dimensions, folder,
+};
+pub(crate) use people::{BUSINESS_RIGHTS, Bot, Business, Connection, User, Webhook};
 pub(crate) use things::{
     Due, FOREVER, Invoice, MOST_TASKS, NewPoll, NewSticker, Order, PERIOD, Reply, STARS, Sticker, StickerSet,
     Things, still, throw,
 };
 pub(crate) use timer::{Timer, Timers};
-pub(crate) use topics::{COLORS, Topic, TopicChange, Topics};
-pub(crate) use user::User;
 
 use serde::{Deserialize, Serialize};
 
@@ -157,7 +117,7 @@ impl World {
         } else if let Some(bot) = self.bots.get(&id) {
             bot.first_name.clone()
         } else {
-            let account = accounts::account(id);
+            let account = people::account(id);
             let name = account.as_ref().and_then(|account| account["first_name"].as_str());
             name.map_or_else(|| id.to_string(), str::to_owned)
         }
@@ -166,7 +126,7 @@ impl World {
     /// The `User` object of a user or bot.
     pub(crate) fn user_json(&self, id: i64) -> Option<serde_json::Value> {
         let user = self.users.get(&id).map(User::to_json);
-        user.or_else(|| self.bots.get(&id).map(Bot::to_json)).or_else(|| accounts::account(id))
+        user.or_else(|| self.bots.get(&id).map(Bot::to_json)).or_else(|| people::account(id))
     }
 
     /// Makes a bot, or gives the one that is there.

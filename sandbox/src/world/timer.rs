@@ -18,7 +18,7 @@ pub(crate) enum Timer {
     Vanish { chat: ChatKey, message: i64 },
 }
 
-/// What [`Timers::cancel`] needs.
+/// When something happens, and its place among those of the same time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct TimerId {
     at: i64,
@@ -45,13 +45,6 @@ impl Timers {
             self.changed.send_replace(());
         }
         id
-    }
-
-    /// It does not happen after all; `false` where it did already.
-    // Whoever schedules something that can be undone needs it.
-    #[allow(dead_code)]
-    pub(crate) fn cancel(&mut self, id: TimerId) -> bool {
-        self.waiting.remove(&id).is_some()
     }
 
     /// When the next thing happens.
@@ -124,15 +117,6 @@ mod tests {
         let order: Vec<_> = std::iter::from_fn(|| timers.take(20)).collect();
         assert_eq!(order, [(10, poll(2)), (20, poll(1)), (20, poll(3))]);
         assert_eq!(timers.next(), None);
-    }
-
-    #[test]
-    fn what_is_cancelled_does_not_happen() {
-        let mut timers = Timers::default();
-        let id = timers.schedule(10, poll(1));
-        assert!(timers.cancel(id));
-        assert!(!timers.cancel(id));
-        assert_eq!(timers.take(i64::MAX), None);
     }
 
     #[test]

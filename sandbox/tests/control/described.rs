@@ -214,3 +214,30 @@ async fn every_described_operation_answers_as_described() -> Result {
     assert!(called > 30, "{called}");
     Ok(())
 }
+
+/// A saved world, its chats in an order of their own.
+fn in_order(bytes: &[u8]) -> Result<Value> {
+    let mut saved: Value = serde_json::from_slice(bytes)?;
+    if let Some(chats) = saved.pointer_mut("/world/chats").and_then(Value::as_array_mut) {
+        chats.sort_by_cached_key(|pair| pair[0].to_string());
+    }
+    Ok(saved)
+}
+
+#[tokio::test]
+async fn a_world_with_anything_in_it_is_taken_up_as_it_was() -> Result {
+    let (_sandbox, control) = furnished().await?;
+    let described = control.get("/openapi.json").await?;
+    let path = std::env::temp_dir().join(format!("chappe-described-{}", std::process::id()));
+    for template in described["paths"].as_object().ok_or("no paths")?.keys() {
+        let (sandbox, control) = furnished().await?;
+        prepare(template, &sandbox, &control).await?;
+        sandbox.save(&path)?;
+        let saved = in_order(&std::fs::read(&path)?)?;
+        let again = Sandbox::builder().world(&path).start().await?;
+        again.save(&path)?;
+        assert_eq!(in_order(&std::fs::read(&path)?)?, saved, "{template}");
+    }
+    std::fs::remove_file(&path)?;
+    Ok(())
+}

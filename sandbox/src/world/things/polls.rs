@@ -99,8 +99,6 @@ impl Polls {
     }
 
     /// Everybody's votes in a poll.
-    // The web chat shows them.
-    #[allow(dead_code)]
     pub(crate) fn votes(&self, poll: &str) -> impl Iterator<Item = (i64, &[usize])> + '_ {
         let votes = self.polls.get(poll).into_iter().flat_map(|poll| &poll.votes);
         votes.map(|(voter, options)| (*voter, options.as_slice()))
