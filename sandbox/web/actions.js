@@ -25,7 +25,7 @@ export function actions(pane) {
     busy: pane.busy,
     get user() { return pane.user; },
     get key() { return pane.key; },
-    get group() { return pane.chat?.kind !== 'private'; },
+    get group() { return !['private', 'between'].includes(pane.chat?.kind); },
     guard,
     empty: () => pane.empty(),
     command: (text) => guard(() => run('send', { ...pane.where, text })),

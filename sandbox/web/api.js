@@ -1,5 +1,7 @@
 // Talking to the sandbox: its control API, and what of it exists.
 
+import { otherIn } from './between.js';
+
 const ROOT = '/control/v1';
 
 /** What the server refused, with its hint. */
@@ -74,8 +76,10 @@ export const fileUrl = (id) => `${ROOT}/files/${encodeURIComponent(id)}`;
 /** Where events come from. */
 export const eventsUrl = (after, boot) => `${ROOT}/events?after=${after}&boot=${encodeURIComponent(boot)}`;
 
-/** What the members of a request say about the chat that it is about. */
-export function inChat(key) {
+/** What the members of a request of somebody say about the chat that it is about. */
+export function inChat(key, user) {
   if (key.includes('/')) return { bot: Number(key.split('/')[0]) };
+  const other = otherIn(key, user);
+  if (other !== null) return { chat: other };
   return { chat: Number(key) };
 }

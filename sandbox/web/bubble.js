@@ -76,7 +76,8 @@ export class Bubble {
 
     const content_ = row.entries.map((one) => [contentOf(one.message), one.votes, one.message.poll]);
     inner.set('author', named && [author.name, message.author_signature, author.bot], () => named && h('button', { type: 'button', class: `author ${hue(author.id)}`, onclick: () => act.person(entry.author.id) }, h('span', { class: 'author-name' }, author.name), author.bot ? h('span', { class: 'tag' }, 'bot') : null));
-    inner.set('via', message.via_bot, () => message.via_bot && h('button', { type: 'button', class: 'via', onclick: () => act.mention(`@${message.via_bot.username} `) }, `via @${message.via_bot.username ?? nameOf(message.via_bot)}`));
+    inner.set('only', message.receiver_user?.id, () => message.receiver_user && h('span', { class: 'only' }, icon('eye', 13), 'Only you see this'));
+    inner.set('via', [message.via_bot, message.sender_business_bot], () => via(message, act));
     inner.set('forward', message.forward_origin, () => message.forward_origin && h('div', { class: 'forwarded' }, icon('forward', 13), 'Forwarded from ', h('strong', {}, originName(message.forward_origin))));
     inner.set('reply', [message.reply_to_message?.message_id, message.quote, message.external_reply, message.reply_to_message && summary(message.reply_to_message)], () => this.reply(message));
     const captionAbove = message.show_caption_above_media;
@@ -136,6 +137,12 @@ export class Bubble {
     const id = to ? to.sender_chat?.id ?? to.from?.id : 0;
     return h('button', { type: 'button', class: `reply ${hue(id)}`, 'aria-label': `In reply to ${author}: ${words}`, onclick: () => to && this.act.jump(to.message_id) }, h('strong', {}, author), h('span', { class: message.quote ? 'reply-quote' : '' }, words));
   }
+}
+
+/** The bot by which somebody said it: by an inline query, or a bot that answers for an account. */
+function via({ via_bot: inline, sender_business_bot: business }, act) {
+  if (inline) return h('button', { type: 'button', class: 'via', onclick: () => act.mention(`@${inline.username} `) }, `via @${inline.username ?? nameOf(inline)}`);
+  return business && h('span', { class: 'via', title: 'A bot wrote this for the account' }, icon('bot', 13), `via ${nameOf(business)}`);
 }
 
 /** What of a message the content slot depends on: not what other slots show. */

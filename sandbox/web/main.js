@@ -49,7 +49,7 @@ class Shell {
     if (!panes.length && first !== undefined) panes.push({ user: first, key: this.firstChat(first) });
     for (const { user, key } of panes.slice(0, MOST_PANES)) if (key) this.add(user, key);
     this.focus(this.panes[before.active] ?? this.panes[0]);
-    this.inspect(before.inspector ?? innerWidth > 1280);
+    this.inspect(before.inspector ?? innerWidth >= 1200);
     this.view('chat');
     this.sidebar.update();
   }

@@ -1,6 +1,7 @@
 // About a chat: its members and their roles, and what can be done with them.
 
 import { inChat } from './api.js';
+import { otherIn } from './between.js';
 import { ask, field, openDialog, values } from './dialog.js';
 import { fill, h } from './dom.js';
 import { icon } from './icons.js';
@@ -17,13 +18,16 @@ const ROLES = { creator: 'owner', administrator: 'admin', member: '', restricted
 /** What an administrator may whom one makes here. */
 const RIGHTS = ['can_manage_chat', 'can_delete_messages', 'can_restrict_members', 'can_invite_users', 'can_pin_messages', 'can_change_info'];
 
+/** What is told of chats with no members to speak of. */
+const ABOUT = { private: { title: 'About this bot', draw: privateChat }, between: { title: 'About this person', draw: talkChat } };
+
 /** Opens the window about a pane's chat. */
 export function showMembers(pane) {
   const body = h('div', { class: 'about' });
-  const draw = () => pane.chat && fill(body, pane.chat.kind === 'private' ? privateChat(pane) : groupChat(pane));
+  const draw = () => pane.chat && fill(body, (ABOUT[pane.chat.kind]?.draw ?? groupChat)(pane));
   const unlisten = store.listen((changed) => (changed.has('chats') || changed.has('people')) && draw());
   draw();
-  openDialog({ title: pane.chat?.kind === 'private' ? 'About this bot' : 'About this chat', kind: 'narrow', body }).then(unlisten);
+  openDialog({ title: ABOUT[pane.chat?.kind]?.title ?? 'About this chat', kind: 'narrow', body }).then(unlisten);
 }
 
 const guard = (work) => work().catch((error) => failed(error));
@@ -42,13 +46,31 @@ function privateChat(pane) {
   ];
 }
 
+/** With somebody else; a bot may be let answer for who one is. */
+function talkChat(pane) {
+  const { user } = store.users.get(otherIn(pane.key, pane.user)) ?? {};
+  const act = (verb, more, done) => ({ currentTarget: button }) => guard(async () => {
+    await run(verb, { user: pane.user, ...more });
+    button.textContent = done;
+  });
+  return [
+    h('div', { class: 'about-head' }, chatAvatar(pane.chat, pane.user, 'large'), h('strong', {}, titleOf(pane.chat, pane.user)), h('span', {}, [user?.username && `@${user.username}`, `id ${user?.id}`].filter(Boolean).join(' · '))),
+    can('connect_business') ? [
+      h('h3', {}, `Bots that answer for ${nameById(pane.user)}`),
+      h('p', { class: 'about-note' }, `A bot that is connected to the account hears what others write to ${nameById(pane.user)}, and can answer.`),
+      h('ul', { class: 'member-list' }, [...store.bots.values()].map((bot) => h('li', { class: 'member' }, avatar(bot.id, nameOf(bot.user), 'small', 'bot'), h('span', { class: 'member-name' }, nameOf(bot.user)), h('button', { type: 'button', class: 'button small', onclick: act('connect_business', { bot: bot.id, rights: ['can_reply', 'can_read_messages'] }, 'Connected') }, 'Connect')))),
+      can('disconnect_business') ? h('div', { class: 'about-actions' }, h('button', { type: 'button', class: 'button small', onclick: act('disconnect_business', {}, 'Disconnected') }, 'Disconnect')) : null,
+    ] : null,
+  ];
+}
+
 function groupChat(pane) {
   const { chat } = pane;
   const there = chat.members.filter(({ status }) => !['left', 'kicked'].includes(status));
   const gone = chat.members.filter(({ status }) => ['left', 'kicked'].includes(status));
   const outside = [...store.users.values()].filter(({ id }) => !chat.members.some((one) => one.id === id));
   const bots = [...store.bots.values()].filter(({ id }) => !there.some((one) => one.id === id));
-  const where = { user: pane.user, ...inChat(pane.key) };
+  const where = { user: pane.user, ...inChat(pane.key, pane.user) };
   return [
     h('div', { class: 'about-head' }, chatAvatar(chat, pane.user, 'large'), h('strong', {}, titleOf(chat, pane.user)), h('span', {}, `${chat.kind} · id ${chat.id}`)),
     h('div', { class: 'about-actions' },

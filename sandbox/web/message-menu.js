@@ -69,7 +69,8 @@ export function messageKey(act, event, entry, row) {
 const pin = (act, entry, pinned) => act.guard(() => run('pin', { ...act.pane.where, message: entry.id, pinned: !pinned }));
 
 async function forward(act, entry) {
-  const chats = store.chatsOf(act.user);
+  // The sandbox forwards to bots, groups and channels.
+  const chats = store.chatsOf(act.user).filter(({ kind }) => kind !== 'between');
   const target = await openDialog({
     title: 'Forward to…',
     kind: 'narrow',

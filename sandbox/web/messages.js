@@ -4,6 +4,9 @@ import { get } from './api.js';
 
 export const PAGE = 50;
 
+/** The one member who sees a message, where it is for one alone. */
+export const receiverOf = (entry) => entry.message.receiver_user?.id;
+
 export class Messages {
   constructor(key, changed) {
     this.key = key;
@@ -13,6 +16,8 @@ export class Messages {
     this.more = true;
     this.started = false;
     this.loading = null;
+    /** What one member sees alone: by its number below zero, with the number of the message before it. */
+    this.whispers = new Map();
     /** What events told while a page was under way: it may be older. */
     this.told = new Map();
   }
@@ -30,12 +35,29 @@ export class Messages {
   }
 
   find(id) {
+    if (id < 0) return this.whispers.get(id)?.message;
     const found = this.list[this.place(id)];
     return found?.id === id ? found : undefined;
   }
 
   last() {
     return this.list[this.list.length - 1];
+  }
+
+  /** What somebody sees: the messages of the chat, and those for that person alone where they came. */
+  seenBy(user) {
+    const own = [...this.whispers.values()].filter(({ message }) => receiverOf(message) === user);
+    if (!own.length) return this.list;
+    const seen = [...this.list];
+    for (const { message, after } of own.reverse()) seen.splice(this.place(after + 1), 0, message);
+    return seen;
+  }
+
+  /** Keeps a message for one member; one that is known stays in its place. */
+  whisper(message) {
+    const after = this.whispers.get(message.id)?.after ?? this.last()?.id ?? 0;
+    this.whispers.set(message.id, { message, after });
+    this.changed();
   }
 
   put(message) {
@@ -46,6 +68,7 @@ export class Messages {
 
   /** A new message; kept only where the chat was looked at, or it would have a gap. */
   arrive(message) {
+    if (message.id < 0) return this.whisper(message);
     if (this.loading) this.told.set(message.id, message);
     if (!this.started) return;
     this.put(message);
@@ -53,6 +76,7 @@ export class Messages {
   }
 
   change(message) {
+    if (message.id < 0) return this.whisper(message);
     if (this.loading) this.told.set(message.id, message);
     if (!this.find(message.id)) return;
     this.put(message);
@@ -60,6 +84,7 @@ export class Messages {
   }
 
   remove(id) {
+    if (this.whispers.delete(id)) return this.changed();
     if (this.loading) this.told.set(id, null);
     const at = this.place(id);
     if (this.list[at]?.id !== id) return;
@@ -88,6 +113,7 @@ export class Messages {
   /** Asks until a message is there, or no more are. */
   async until(id) {
     await this.start();
+    if (id < 0) return this.find(id);
     while (this.more && (this.list[0]?.id ?? 0) > id) {
       if (!(await this.older(200))) break;
     }

@@ -1,5 +1,6 @@
 // What people, bots and chats are called, and the coloured initials that stand for their pictures.
 
+import { otherIn } from './between.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { store } from './store.js';
@@ -25,6 +26,7 @@ export function authorOf(entry) {
 
 /** What a chat is called for one of its members. */
 export function titleOf(chat, user) {
+  if (chat.kind === 'between') return nameById(otherIn(chat.key, user));
   if (chat.kind !== 'private') return chat.title || 'Untitled';
   const other = user === chat.bot ? store.users.get(chat.user) : store.bots.get(chat.bot);
   return nameOf(other?.user ?? { id: chat.bot });
@@ -35,7 +37,7 @@ const KINDS = { private: 'bot', group: 'group', supergroup: 'group', channel: 'c
 /** The picture of a chat. */
 export function chatAvatar(chat, user, size = 'medium') {
   const title = titleOf(chat, user);
-  const id = chat.kind === 'private' ? chat.bot : chat.id;
+  const id = chat.kind === 'private' ? chat.bot : otherIn(chat.key, user) ?? chat.id;
   return avatar(id, title, size, KINDS[chat.kind]);
 }
 

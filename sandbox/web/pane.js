@@ -1,6 +1,7 @@
 // A pane: one person in one chat, with what that person can do there.
 
 import { inChat } from './api.js';
+import { otherIn } from './between.js';
 import { Composer } from './composer.js';
 import { fill, h } from './dom.js';
 import { icon } from './icons.js';
@@ -53,7 +54,7 @@ export class Pane {
 
   /** The members of a request that say whose chat is meant. */
   get where() {
-    return { user: this.user, ...inChat(this.key) };
+    return { user: this.user, ...inChat(this.key, this.user) };
   }
 
   close() {
@@ -112,7 +113,11 @@ export class Pane {
     const doing = store.doing(this.key, this.user);
     if (doing.length) {
       const [[from, { action }]] = doing;
-      return [chat.kind === 'private' ? DOES[action] ?? 'is busy' : `${nameById(from)} ${DOES[action] ?? 'is busy'}`, true];
+      return [['private', 'between'].includes(chat.kind) ? DOES[action] ?? 'is busy' : `${nameById(from)} ${DOES[action] ?? 'is busy'}`, true];
+    }
+    if (chat.kind === 'between') {
+      const other = store.users.get(otherIn(this.key, this.user));
+      return [other?.user.username ? `@${other.user.username}` : 'private chat', false];
     }
     if (chat.kind === 'private') {
       const bot = store.bots.get(chat.bot);

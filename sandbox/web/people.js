@@ -74,6 +74,18 @@ export async function addChat(shell, kind) {
   shell.whenThere(String(made.id));
 }
 
+/** Opens the private chat with another person. */
+export async function addTalk(shell) {
+  const user = shell.current()?.user;
+  const others = [...store.users.values()].filter(({ id }) => id !== user);
+  const other = await openDialog({
+    title: 'Chat with a person',
+    kind: 'narrow',
+    body: (close) => h('div', { class: 'pick-list' }, others.length ? others.map((one) => h('button', { type: 'button', class: 'pick', onclick: () => close(one.id) }, avatar(one.id, nameOf(one.user), 'small'), h('span', {}, nameOf(one.user)))) : h('p', { class: 'dialog-text' }, 'There is nobody else yet: add a person first.')),
+  });
+  if (other) shell.open(store.openBetween(user, other));
+}
+
 export async function addBot() {
   const form = await openDialog({
     title: 'Add a bot',

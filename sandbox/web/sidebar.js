@@ -4,10 +4,11 @@ import { arrows, fill, h } from './dom.js';
 import { icon, logo } from './icons.js';
 import { menu } from './menu.js';
 import { avatar, chatAvatar, nameById, nameOf, summary, titleOf } from './names.js';
-import { addBot, addChat, addPerson } from './people.js';
+import { addBot, addChat, addPerson, addTalk } from './people.js';
 import { store } from './store.js';
 import { nextTheme, themeIcon } from './theme.js';
 import { when } from './time.js';
+import { can } from './verbs.js';
 
 export class Sidebar {
   /** @param {{person: (id: number) => void, open: (key: string, beside: boolean) => void, current: () => {user: number, key: string} | null}} shell */
@@ -87,7 +88,7 @@ export class Sidebar {
     const unread = store.unread.get(`${user} ${chat.key}`) ?? 0;
     const doing = store.doing(chat.key, user).length > 0;
     const { last } = chat;
-    const who = last && chat.kind !== 'private' && chat.kind !== 'channel' && last.author.id ? `${last.author.id === user ? 'You' : nameById(last.author.id).split(' ')[0]}: ` : last?.author.id === user ? 'You: ' : '';
+    const who = last && ['group', 'supergroup'].includes(chat.kind) && last.author.id ? `${last.author.id === user ? 'You' : nameById(last.author.id).split(' ')[0]}: ` : last?.author.id === user ? 'You: ' : '';
     return h(
       'button',
       { type: 'button', class: `chat-row ${chat.key === current ? 'current' : ''}`, 'aria-current': chat.key === current ? 'true' : null, dataset: { key: chat.key }, onclick: (event) => this.shell.open(chat.key, event.ctrlKey || event.metaKey) },
@@ -99,6 +100,7 @@ export class Sidebar {
   add(button) {
     menu(button, [
       { label: 'Person', icon: 'user', run: () => addPerson(this.shell) },
+      can('send_to_user') && { label: 'Chat with a person', icon: 'chat', run: () => addTalk(this.shell) },
       { label: 'Group', icon: 'group', run: () => addChat(this.shell, 'group') },
       { label: 'Channel', icon: 'channel', run: () => addChat(this.shell, 'channel') },
       { label: 'Bot', icon: 'bot', run: () => addBot(this.shell) },

@@ -1,8 +1,9 @@
 // What the page knows: bots, people, chats and the messages of those that were looked at. Views listen for what changed.
 
 import { get } from './api.js';
+import { between, pairOf, told, unsaid } from './between.js';
 import { oncePerFrame } from './dom.js';
-import { Messages } from './messages.js';
+import { Messages, receiverOf } from './messages.js';
 
 /** More empty chats than that are not shown. */
 const MANY = 1_000;
@@ -54,13 +55,17 @@ class Store {
     const view = await get('/view');
     const restarted = this.boot !== '' && this.boot !== view.boot;
     this.boot = view.boot;
+    const begun = [...this.chats.keys()].filter(pairOf);
     this.seq = view.seq;
     this.bots = new Map(view.bots.map((bot) => [bot.id, bot]));
     this.users = new Map(view.users.map((user) => [user.id, user]));
-    this.chats = new Map(view.chats.map((chat) => [chat.key, chat]));
+    this.chats = new Map(view.chats.map((chat) => [chat.key, told(chat)]));
+    // What was opened and not written in is nothing to the sandbox.
+    for (const key of restarted ? [] : begun) if (!this.chats.has(key)) this.chats.set(key, unsaid(key));
     this.openAll();
     this.actions.clear();
     if (restarted) this.unread.clear();
+    if (restarted) for (const list of this.messages.values()) list.whispers.clear();
     await Promise.all([...this.messages.values()].filter((list) => list.started).map((list) => list.reload()));
     this.touch('people', 'chats', 'actions', 'unread', 'loaded', ...this.messages.keys());
   }
@@ -86,7 +91,7 @@ class Store {
         this.of(event.chat).remove(event.id);
         break;
       case 'chat':
-        this.chats.set(event.chat.key, event.chat);
+        this.chats.set(event.chat.key, told(event.chat));
         this.touch('chats');
         break;
       case 'user':
@@ -117,13 +122,25 @@ class Store {
     }
   }
 
+  /** Opens the chat of two people, empty where nothing was said in it; gives its key. */
+  openBetween(one, other) {
+    const key = between(one, other);
+    if (!this.chats.has(key)) {
+      this.chats.set(key, unsaid(key));
+      this.touch('chats');
+    }
+    return key;
+  }
+
   arrived(message) {
+    if (pairOf(message.chat)) this.openBetween(...pairOf(message.chat));
     this.of(message.chat).arrive(message);
-    this.relast(message, true);
+    const only = receiverOf(message);
+    if (!only) this.relast(message, true);
     const doing = this.actions.get(message.chat);
     if (doing?.delete(message.author.id)) this.touch('actions');
     for (const id of this.users.keys()) {
-      if (id === message.author.id || !this.sees(id, message.chat)) continue;
+      if (id === message.author.id || (only && only !== id) || !this.sees(id, message.chat)) continue;
       const of = `${id} ${message.chat}`;
       this.unread.set(of, (this.unread.get(of) ?? 0) + 1);
       this.touch('unread');
@@ -162,6 +179,7 @@ class Store {
     const chat = this.chats.get(key);
     if (!chat) return false;
     if (chat.kind === 'private') return chat.user === user;
+    if (chat.kind === 'between') return pairOf(key).includes(user);
     return chat.members.some(({ id, status, is_member: member }) =>
       id === user && !['left', 'kicked'].includes(status) && (status !== 'restricted' || member !== false));
   }

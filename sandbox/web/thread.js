@@ -61,7 +61,8 @@ export class Thread {
 
   allRows() {
     const { topic } = this.act.pane;
-    return rowsOf(topic ? this.messages.list.filter(inTopic(topic)) : this.messages.list);
+    const seen = this.messages.seenBy(this.act.user);
+    return rowsOf(topic ? seen.filter(inTopic(topic)) : seen);
   }
 
   /** Takes in what changed in the chat. */
@@ -116,7 +117,7 @@ export class Thread {
   headed() {
     const { messages } = this;
     if (messages.more && messages.started) fill(this.head, h('div', { class: 'thread-loading' }, h('span', { class: 'spinner' })));
-    else if (!messages.list.length && messages.started) fill(this.head, this.act.empty());
+    else if (!this.rows.length && !messages.list.length && messages.started) fill(this.head, this.act.empty());
     else fill(this.head);
   }
 

@@ -15,6 +15,7 @@ const FILES: &[(&str, &[u8])] = files![
     "actions.js",
     "api.js",
     "attach.js",
+    "between.js",
     "bubble.css",
     "bubble.js",
     "composer.css",

@@ -6,6 +6,7 @@ import groups from './groups.mjs';
 import keys from './keys.mjs';
 import robust from './robust.mjs';
 import { screenshots } from './screenshots.mjs';
+import talks from './talks.mjs';
 import { Scene, launch } from './support.mjs';
 
 const [first, ...rest] = process.argv.slice(2);
@@ -17,7 +18,7 @@ if (first === '--screenshots') {
 }
 
 const wanted = process.argv.slice(2);
-const tests = Object.entries({ ...chat, ...groups, ...robust, ...keys }).filter(([name]) => !wanted.length || wanted.some((part) => name.includes(part)));
+const tests = Object.entries({ ...chat, ...groups, ...robust, ...keys, ...talks }).filter(([name]) => !wanted.length || wanted.some((part) => name.includes(part)));
 let failed = 0;
 
 async function run(name, test) {
