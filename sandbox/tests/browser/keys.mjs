@@ -78,4 +78,16 @@ export default {
     await page.locator('.composer-field').waitFor();
     equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
   },
+
+  'the inspector is open at first where there is room, and stays as it was left': async (scene) => {
+    const { page } = await scene.open({ width: 1200, inspector: null });
+    await page.locator('.inspector').waitFor();
+    const { width } = await page.locator('.pane').boundingBox();
+    check(width > 500, `the chat is ${width} wide`);
+    await page.locator('[aria-label="Close the inspector"]').click();
+    await page.reload();
+    await page.locator('.composer-field').waitFor();
+    await page.locator('.inspector-opener').waitFor();
+    equal(await page.locator('.inspector').isVisible(), false, 'the inspector is open');
+  },
 };
