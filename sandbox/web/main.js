@@ -1,5 +1,6 @@
 // The page as a whole: the chats at the left, panes in the middle, the inspector at the right.
 
+import { pairOf } from './between.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { Inspector } from './inspector.js';
@@ -44,6 +45,8 @@ class Shell {
   start() {
     this.started = true;
     const before = remembered();
+    // A chat of two people in which nothing was said yet is one of the page alone.
+    for (const { key } of before.panes) if (pairOf(String(key))?.every((id) => store.users.has(id))) store.openBetween(...pairOf(key));
     const panes = before.panes.filter(({ user, key }) => store.sees(user, key));
     const [first] = store.users.keys();
     if (!panes.length && first !== undefined) panes.push({ user: first, key: this.firstChat(first) });

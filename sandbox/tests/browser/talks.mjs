@@ -15,6 +15,8 @@ export default {
     await page.locator('.menu-item', { hasText: 'Chat with a person' }).click();
     await page.locator('.dialog .pick', { hasText: 'Bob Chappe' }).click();
     await page.locator('.pane-title', { hasText: 'Bob Chappe' }).waitFor();
+    await page.reload();
+    await page.locator('.pane-title', { hasText: 'Bob Chappe' }).waitFor();
     await scene.say('are you open?');
     await scene.row('are you open?').waitFor();
     await page.locator('[aria-label="Open another pane"]').click();
@@ -50,9 +52,11 @@ export default {
     } });
     await scene.say('who goes there?', 0);
     await scene.hears('who goes there?', 1);
-    await scene.bot.call('sendMessage', { chat_id: group, ephemeral_message_parameters: { receiver_user_id: people[1] }, text: 'the word is semaphore' });
+    await scene.bot.call('sendMessage', { chat_id: group, ephemeral_message_parameters: { receiver_user_id: people[1] }, text: 'the word is semaphore', reply_markup: { inline_keyboard: [[{ text: 'Say no more', callback_data: 'down' }]] } });
     const whisper = await scene.hears('the word is semaphore', 1);
     await whisper.locator('.only').waitFor();
+    await whisper.locator('.inline-button').click();
+    await scene.pane(1).locator('.toast', { hasText: 'Oh no.' }).waitFor();
     await scene.say('a friend', 1);
     await scene.hears('a friend', 0);
     equal(await scene.row('the word is semaphore', 0).count(), 0, 'rows that others see');
