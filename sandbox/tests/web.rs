@@ -10,10 +10,14 @@ mod events;
 mod hands;
 #[path = "web/live.rs"]
 mod live;
+#[path = "web/my_bot.rs"]
+mod my_bot;
 #[path = "web/page.rs"]
 mod page;
 #[path = "web/record.rs"]
 mod record;
+#[path = "web/session.rs"]
+mod session;
 #[path = "web/view.rs"]
 mod view;
 

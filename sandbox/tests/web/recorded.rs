@@ -11,6 +11,8 @@ async fn what_was_recorded() -> Result<(), Box<dyn std::error::Error + Send + Sy
     let bob = sandbox.user_with("Bob").last_name("Jones").premium().create();
     let friends = sandbox.group("Friends", &[&alice, &bob]);
     let others = sandbox.group("Others", &[&bob]);
+    let news = sandbox.channel("News", &[&alice]);
+    let team = sandbox.supergroup("Team", &[&alice]);
 
     alice.send("/start").await?;
     alice.expect_text("Welcome.\nWhat shall I do?").await?;
@@ -72,11 +74,95 @@ async fn what_was_recorded() -> Result<(), Box<dyn std::error::Error + Send + Sy
     bob.retract_vote(&message_6_2).await?;
     bob.vote(&message_6_2, ["No"]).await?;
     bob.stop_poll(&message_6_2).await?;
+    alice.next_edit().await?;
+    bob.next_edit().await?;
+
     bob.send_media(chappe_sandbox::Media::animation(chappe_sandbox::User::fixture()).caption("moving").spoiler()).await?;
     bob.send_album([chappe_sandbox::Media::photo(chappe_sandbox::User::fixture()).caption("one"), chappe_sandbox::Media::photo(chappe_sandbox::User::fixture())]).await?;
     bob.block().await?;
     bob.unblock().await?;
     sandbox.advance(std::time::Duration::from_secs_f64(0.5));
+    alice.asks("c").ask().await?;
+    let results = alice.inline("cats").await?;
+    results.choose(0).await?;
+    alice.expect_text("You said Tom").await?;
+
+    let clicked_3 = alice.click("Like").await?;
+    alice.expect_edit("Tom is liked.").await?;
+    assert_eq!(clicked_3.answer().await?.text, "Purr");
+
+    let results_2 = alice.asks("cats").in_group(&friends).results().await?;
+    results_2.choose_titled("Felix").await?;
+    alice.expect_text("You said Felix").await?;
+    bob.expect_text("You said Felix").await?;
+
+    alice.asks("cats").offset("2").results().await?;
+    let results_3 = alice.asks("cats").in_chat_with(&bob).results().await?;
+    results_3.choose(1).await?;
+    bob.expect_text("Felix").await?;
+
+    alice.send("/prepare").await?;
+    alice.expect_text("prepared5000000000000006").await?;
+
+    alice.send_prepared("prepared5000000000000006", Some(&friends)).await?;
+    alice.expect_text("You said Tom").await?;
+    bob.expect_text("You said Tom").await?;
+
+    alice.send("/keys").await?;
+    alice.expect_text("Share!").await?;
+
+    alice.share_location(46.5, 6.6).await?;
+    alice.share_users(&[&bob]).await?;
+    alice.share_chat(&friends).await?;
+    alice.send_web_app_data("Form", "{\"tea\": 2}").await?;
+    alice.send("/ask").await?;
+    alice.expect_text("Your name?").await?;
+
+    alice.dismiss_reply();
+    alice.send("/slow").await?;
+    alice.sees_draft().await?;
+    alice.stop_draft().await?;
+    let message_22 = alice.send_checklist("Shop", ["Tea", "Milk"]).await?;
+    alice.mark_tasks(&message_22, &[1], &[]).await?;
+    alice.add_tasks(&message_22, ["Sugar"]).await?;
+    alice.send("tea at four").await?;
+    let message_26 = alice.expect_text("You said tea at four").await?;
+
+    alice.react(&message_26, "👍").await?;
+    alice.react_with(&message_26, None::<chappe_sandbox::Reaction>).await?;
+    alice.quote(&message_26, "at four", "or five").await?;
+    alice.expect_text("You said or five").await?;
+
+    alice.send("/buy").await?;
+    let message_30 = alice.next_message().await?;
+    assert!(!message_30.field("invoice").is_null());
+
+    alice.pay(&message_30).tip(50).shipping_option("fast").info("name", serde_json::json!("Alice A.")).await?;
+    alice.connect_business(&["can_reply"]).await?;
+    let message_2 = bob.send_to_user(&alice, "open?").await?;
+    alice.expect_text("open?").await?;
+    bob.expect_text("We are open.").await?;
+
+    bob.edit(&message_2, "open now?").await?;
+    alice.expect_edit("open now?").await?;
+
+    bob.react_with(&message_2, [chappe_sandbox::Reaction::Emoji("👍".into()), chappe_sandbox::Reaction::Emoji("🔥".into())]).await?;
+    alice.disconnect_business().await?;
+    alice.send_json_to_user(&bob, serde_json::json!({"contact":{"phone_number":"+41225550100","first_name":"Dora"}})).await?;
+    assert!(!bob.next_message().await?.field("contact").is_null());
+
+    alice.send_to_user(&bob, "now it is me").await?;
+    bob.expect_text("now it is me").await?;
+
+    alice.speak_as(&friends, Some(&news))?;
+    alice.send_to(&friends, "news").await?;
+    alice.expect_text("You said news").await?;
+    bob.expect_text("You said news").await?;
+
+    alice.speak_as(&friends, None)?;
+    alice.promote_bot(&team, &sandbox.bot_with_token(&sandbox.token())?, &["can_pin_messages"]).await?;
+    alice.promote_bot(&team, &sandbox.bot_with_token(&sandbox.token())?, &[]).await?;
+    alice.remove_bot(&team, &sandbox.bot_with_token(&sandbox.token())?).await?;
     let book_club = alice.create_group("Book club", &[&bob]).await;
     bob.send_to(&book_club, "what do we read?").await?;
     alice.expect_text("You said what do we read?").await?;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::before::{bot_role, made, members};
 use super::literal::text;
 use super::names::Names;
 use super::steps::Step;
@@ -15,6 +16,7 @@ use crate::world::{Bot, Chat, ChatKey, Kind, Role, User, World};
 pub(super) struct Cast<'a> {
     world: &'a World,
     names: &'a Names,
+    steps: &'a [Step],
     /// Those who act, or whom a bot writes to.
     active: BTreeSet<i64>,
     /// The groups that are there from the beginning, with their members then.
@@ -23,17 +25,19 @@ pub(super) struct Cast<'a> {
 }
 
 impl<'a> Cast<'a> {
-    pub(super) fn of(steps: &[Step], world: &'a World, names: &'a Names) -> Self {
+    pub(super) fn of(steps: &'a [Step], world: &'a World, names: &'a Names) -> Self {
         let mut cast =
-            Self { world, names, active: BTreeSet::new(), groups: Vec::new(), bots: BTreeSet::new() };
+            Self { world, names, steps, active: BTreeSet::new(), groups: Vec::new(), bots: BTreeSet::new() };
         let mut groups = BTreeSet::new();
         for step in steps {
             match step {
                 Step::Act { act, .. } => {
                     cast.active.extend(act.user);
-                    let members = act.args.get("members").and_then(Value::as_array).into_iter().flatten();
-                    cast.active
-                        .extend(act.args.get("member").into_iter().chain(members).filter_map(Value::as_i64));
+                    let lists =
+                        ["members", "users"].into_iter().filter_map(|name| act.args.get(name)?.as_array());
+                    let ones = ["member", "chat", "to"].into_iter().filter_map(|name| act.args.get(name));
+                    let ids = lists.flatten().chain(ones).filter_map(Value::as_i64);
+                    cast.active.extend(ids.filter(|id| world.users.contains_key(id)));
                     let int = |name: &str| act.args.get(name).and_then(Value::as_i64);
                     groups.extend(int("group"));
                     groups.extend(["chat", "to", "channel"].into_iter().filter_map(int).filter(|id| *id < 0));
@@ -104,7 +108,7 @@ impl<'a> Cast<'a> {
         for (id, members) in &self.groups {
             if let Some(chat) = self.world.chats.get(&ChatKey::Shared(*id)) {
                 lines.push(self.make_group(*id, chat, members));
-                for bot in self.bots.iter().filter(|bot| chat.role(**bot).is_present()) {
+                for bot in self.bots.iter().filter(|bot| self.role(**bot, *id, chat).is_present()) {
                     let bot = self.names.bots.get(bot).map_or("bot", String::as_str);
                     lines.push(format!("{}.add_bot(&{bot}).await?;", self.names.group(*id)));
                 }
@@ -129,6 +133,11 @@ impl<'a> Cast<'a> {
         }
     }
 
+    /// What a bot was in a group at the beginning.
+    fn role(&self, bot: i64, group: i64, chat: &Chat) -> Role {
+        bot_role(bot, self.names.default_bot, group, self.steps, chat.role(bot))
+    }
+
     fn make_group(&self, id: i64, chat: &Chat, members: &[i64]) -> String {
         let kind = match chat.kind {
             Kind::Supergroup => "supergroup",
@@ -140,48 +149,11 @@ impl<'a> Cast<'a> {
         if let Some(username) = &chat.username {
             made.push_str(&format!(".username({})", text(username)));
         }
-        if chat.kind != Kind::Channel && chat.role(self.names.default_bot) == Role::Administrator {
+        if chat.kind != Kind::Channel && self.role(self.names.default_bot, id, chat) == Role::Administrator {
             made.push_str(".bot_admin(true)");
         }
         format!("let {} = {made};", self.names.group(id))
     }
-}
-
-/// The groups that came into being in the recording.
-fn made(steps: &[Step]) -> impl Iterator<Item = i64> + '_ {
-    steps.iter().filter_map(|step| match step {
-        Step::Act { act, .. } if matches!(act.verb, "upgrade" | "found_group") => {
-            act.outcome.get()?.as_ref()?["id"].as_i64()
-        }
-        _ => None,
-    })
-}
-
-/// The users who were in a group when the recording began, its owner first.
-fn members(id: i64, steps: &[Step], world: &World) -> Vec<i64> {
-    let chat = world.chats.get(&ChatKey::Shared(id));
-    let now = chat.and_then(|chat| chat.upgraded_to).map_or(id, |new| new);
-    let chat = world.chats.get(&ChatKey::Shared(now));
-    let owner = chat.and_then(|chat| {
-        chat.members.iter().find(|(_, member)| member.role == Role::Creator).map(|(id, _)| *id)
-    });
-    let mut members: BTreeSet<i64> = chat.into_iter().flat_map(Chat::present).collect();
-    for step in steps.iter().rev() {
-        let Step::Act { act, .. } = step else { continue };
-        let (Some(user), Some(chat)) = (act.user, act.args.get("chat").and_then(Value::as_i64)) else {
-            continue;
-        };
-        let member = act.args.get("member").and_then(Value::as_i64);
-        match act.verb {
-            "join" if chat == id => _ = members.remove(&user),
-            "leave" if chat == id => _ = members.insert(user),
-            "add_member" if chat == id => _ = member.map(|member| members.remove(&member)),
-            "remove_member" | "ban_member" if chat == id => members.extend(member),
-            _ => {}
-        }
-    }
-    let owner = owner.filter(|owner| members.remove(owner));
-    owner.into_iter().chain(members).filter(|id| world.users.contains_key(id)).collect()
 }
 
 /// Makes a user with all that is not as usual.

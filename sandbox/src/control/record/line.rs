@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::literal;
 use super::names::Names;
+use super::queries::Wait;
 use crate::world::{Act, ChatKey};
 
 /// The line for the inspector, which names messages by their numbers.
@@ -35,6 +36,16 @@ pub(super) fn call(
     message: &dyn Fn(ChatKey, i64) -> Option<String>,
 ) -> Option<String> {
     Words { act, names, message }.call()
+}
+
+/// The call that types an inline query.
+pub(super) fn asked(act: &Act, names: &Names, wait: Wait) -> Option<String> {
+    Words { act, names, message: &|_, _| None }.ask(wait).map(|call| format!("{call}.await?"))
+}
+
+/// The call that sends a result of those that are in a variable.
+pub(super) fn chosen(act: &Act, names: &Names, results: &str) -> Option<String> {
+    Words { act, names, message: &|_, _| None }.choose(results).map(|call| format!("{call}.await?"))
 }
 
 /// Where the words of a line come from.
@@ -71,15 +82,24 @@ impl Words<'_> {
 
     /// The group that `chat` names.
     pub(super) fn group(&self) -> Option<&str> {
-        let id = self.int("chat").filter(|id| *id != self.me())?;
+        let id = self.int("chat").filter(|id| *id < 0)?;
         Some(self.names.group(id))
     }
 
+    /// The other user whose private chat with this one `chat` names.
+    pub(super) fn other(&self) -> Option<&str> {
+        let id = self.int("chat").filter(|id| *id > 0 && *id != self.me())?;
+        Some(self.names.user(id))
+    }
+
     fn chat(&self) -> ChatKey {
-        if let Some(id) = self.int("chat").filter(|id| *id != self.me()) {
-            return ChatKey::Shared(id);
+        match self.int("chat").filter(|id| *id != self.me()) {
+            Some(id) if id < 0 => ChatKey::Shared(id),
+            Some(other) => ChatKey::between(self.me(), other),
+            None => {
+                ChatKey::Private { bot: self.int("bot").unwrap_or(self.names.default_bot), user: self.me() }
+            }
         }
-        ChatKey::Private { bot: self.int("bot").unwrap_or(self.names.default_bot), user: self.me() }
     }
 
     pub(super) fn message(&self, name: &str) -> Option<String> {
@@ -102,9 +122,17 @@ impl Words<'_> {
         file.map_or_else(|| "chappe_sandbox::User::fixture()".to_owned(), literal::bytes)
     }
 
+    pub(super) fn place(&self) -> String {
+        format!("{}, {}", self.float("latitude"), self.float("longitude"))
+    }
+
     fn call(&self) -> Option<String> {
         let (user, writer) = (self.user(), self.writer());
-        let place = || format!("{}, {}", self.float("latitude"), self.float("longitude"));
+        let place = || self.place();
+        let names_message = ["message", "reply_to"].iter().any(|name| self.act.args.contains_key(*name));
+        if let Some(other) = self.other().filter(|_| !names_message) {
+            return self.talk(other).map(|talk| format!("{talk}.await?"));
+        }
         let did = match self.act.verb {
             "send" => match (self.act.args.contains_key("reply_to"), self.group()) {
                 (true, _) => format!("{user}.reply(&{}, {})", self.message("reply_to")?, self.text("text")),
@@ -116,6 +144,9 @@ impl Words<'_> {
             }
             "edit" => format!("{user}.edit(&{}, {})", self.message("message")?, self.text("text")),
             "click" => self.click(&user)?,
+            "react" if self.act.args.contains_key("reactions") => {
+                format!("{user}.react_with(&{}, {})", self.message("message")?, self.reactions()?)
+            }
             "react" => format!("{user}.react(&{}, {})", self.message("message")?, self.text("emoji")),
             "join" => format!("{user}.join(&{})", self.group()?),
             "leave" => format!("{user}.leave(&{})", self.group()?),
@@ -160,14 +191,36 @@ impl Words<'_> {
             }
             "stop_poll" => format!("{user}.stop_poll(&{})", self.message("message")?),
             "pay" => self.pay(&user)?,
-            // Steps the clock, which is done at once.
-            "advance" => {
-                let seconds = self.float("seconds");
-                return Some(format!("sandbox.advance(std::time::Duration::from_secs_f64({seconds}))"));
-            }
-            _ => self.more()?,
+            _ => match self.at_once() {
+                Some(done) => return Some(done),
+                None => self.more()?,
+            },
         };
         Some(format!("{did}.await?"))
+    }
+
+    /// What is done without waiting, or cannot fail.
+    fn at_once(&self) -> Option<String> {
+        Some(match self.act.verb {
+            "advance" => {
+                let seconds = self.float("seconds");
+                format!("sandbox.advance(std::time::Duration::from_secs_f64({seconds}))")
+            }
+            "dismiss_reply" => format!("{}.dismiss_reply()", self.user()),
+            "speak_as" => {
+                let channel = self.int("channel").map(|id| format!("Some(&{})", self.names.group(id)));
+                let channel = channel.unwrap_or_else(|| "None".to_owned());
+                format!("{}.speak_as(&{}, {channel})?", self.user(), self.group()?)
+            }
+            "found_group" => {
+                let members = self.act.args.get("members").and_then(Value::as_array).into_iter().flatten();
+                let members: Vec<String> =
+                    members.filter_map(Value::as_i64).map(|id| format!("&{}", self.names.user(id))).collect();
+                let (title, members) = (self.text("title"), members.join(", "));
+                format!("{}.create_group({title}, &[{members}]).await", self.user())
+            }
+            _ => return None,
+        })
     }
 
     fn click(&self, user: &str) -> Option<String> {

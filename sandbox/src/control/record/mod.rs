@@ -2,12 +2,19 @@
 //!
 //! Every act comes through the dispatcher of the control API, which is where it is noted.
 
+mod before;
+mod business;
 mod cast;
+#[cfg(test)]
+mod complete;
+mod later;
 mod line;
 mod literal;
 mod more;
 mod names;
+mod queries;
 mod script;
+mod shares;
 mod steps;
 
 use std::sync::{Arc, OnceLock};

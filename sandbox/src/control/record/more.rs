@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::base64;
 use super::line::Words;
+use super::queries::Wait;
 use super::{SMALL, literal};
 use crate::kit::User;
 
@@ -56,6 +57,14 @@ impl Words<'_> {
                     promoted
                 }
             }
+            "promote_bot" => {
+                let (group, rights) = (self.group()?, self.list("rights")?);
+                format!("{user}.promote_bot(&{group}, &{}, &{rights})", self.bot())
+            }
+            "remove_bot" => format!("{user}.remove_bot(&{}, &{})", self.group()?, self.bot()),
+            "ask_inline" => self.ask(Wait::Results)?,
+            "choose_inline" => self.choose("results")?,
+            "send_prepared" => self.prepared()?,
             "join_by_link" => format!("{user}.join_by({})", self.text("link")),
             "request_to_join" => format!("{user}.request_to_join(&{})", self.group()?),
             "decide_join_request" => {
@@ -67,8 +76,15 @@ impl Words<'_> {
             },
             "send_in_topic" => format!("{user}.send_in(&{}, {})", self.topic()?, self.text("text")),
             "close_topic" => format!("{user}.close_topic(&{}, {})", self.topic()?, on("closed")),
-            _ => return None,
+            _ => return self.shares().or_else(|| self.business()),
         })
+    }
+
+    /// The bot that is meant, as something that groups know.
+    fn bot(&self) -> String {
+        let other = self.int("bot").filter(|bot| *bot != self.names.default_bot);
+        let named = other.and_then(|bot| self.names.bots.get(&bot));
+        named.map_or_else(|| "sandbox.bot_with_token(&sandbox.token())?".to_owned(), Clone::clone)
     }
 
     fn topic(&self) -> Option<String> {

@@ -62,6 +62,7 @@ const TAKEN: &[&str] = &[
     "answer",
     "clicked",
     "message",
+    "results",
     "run_my_bot",
 ];
 
@@ -131,8 +132,8 @@ fn snake(name: &str, otherwise: &str) -> String {
 }
 
 fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let free =
-        |name: &str| !TAKEN.contains(&name) && !name.starts_with("message_") && !name.starts_with("clicked_");
+    let numbered = ["message_", "clicked_", "results_"];
+    let free = |name: &str| !TAKEN.contains(&name) && !numbered.iter().any(|start| name.starts_with(start));
     let mut candidate = name.to_owned();
     let mut number = 1;
     while !free(&candidate) || taken.contains(&candidate) {

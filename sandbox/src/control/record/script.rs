@@ -8,8 +8,10 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::line::{call, message_of};
+use super::later::{answered, chosen_from, wanted};
+use super::line::{asked, call, chosen};
 use super::names::Names;
+use super::queries::Wait;
 use super::steps::{Place, Step, steps};
 use super::{cast, literal};
 use crate::world::{Act, ChatKey, Entry, FeedItem, World};
@@ -47,8 +49,10 @@ pub(in super::super) fn write(items: &[FeedItem], world: &World, default_bot: i6
         cast: &cast,
         wanted: wanted(&steps, &names),
         answered: answered(&steps),
+        chosen: chosen_from(&steps),
         bound: BTreeMap::new(),
         clicked: BTreeMap::new(),
+        results: BTreeMap::new(),
         text: String::new(),
     };
     let mut text = String::from("// Recorded in the web chat of chappe-sandbox.\n\n#[tokio::test]\n");
@@ -69,36 +73,19 @@ pub(in super::super) fn write(items: &[FeedItem], world: &World, default_bot: i6
     text
 }
 
-/// The messages that later acts name.
-fn wanted(steps: &[Step], names: &Names) -> BTreeSet<Place> {
-    let acts = steps.iter().filter_map(|step| match step {
-        Step::Act { act, .. } => Some(act),
-        _ => None,
-    });
-    acts.flat_map(|act| ["message", "reply_to"].map(|argument| message_of(act, argument, names)))
-        .flatten()
-        .collect()
-}
-
-/// The callback queries that were answered.
-fn answered(steps: &[Step]) -> BTreeSet<String> {
-    let answers = steps.iter().filter_map(|step| match step {
-        Step::Answered { query, .. } => Some(query.clone()),
-        _ => None,
-    });
-    answers.collect()
-}
-
 struct Script<'a> {
     world: &'a World,
     names: &'a Names,
     cast: &'a cast::Cast<'a>,
     wanted: BTreeSet<Place>,
     answered: BTreeSet<String>,
+    chosen: BTreeSet<u64>,
     /// The variables of messages.
     bound: BTreeMap<Place, String>,
     /// The variables of pressed buttons, by their queries.
     clicked: BTreeMap<String, String>,
+    /// The variables of inline results, by their queries.
+    results: BTreeMap<u64, String>,
     text: String,
 }
 
@@ -133,7 +120,19 @@ impl Script<'_> {
             self.found(act);
             return;
         }
-        let Some(call) = call(act, self.names, &|key, id| self.bound.get(&(key, id)).cloned()) else {
+        if act.verb == "ask_inline" {
+            self.asked(act, query);
+            return;
+        }
+        let line = match act.verb {
+            "choose_inline" => {
+                let query = act.args.get("inline_query").and_then(Value::as_u64);
+                let results = query.and_then(|query| self.results.get(&query));
+                results.and_then(|results| chosen(act, self.names, results))
+            }
+            _ => call(act, self.names, &|key, id| self.bound.get(&(key, id)).cloned()),
+        };
+        let Some(call) = line else {
             let line = super::line(act, self.names);
             self.push(&format!(
                 "// Cannot be written as a step of this test: {}",
@@ -163,13 +162,26 @@ impl Script<'_> {
     /// A user makes a group, which is none of those that are there from the beginning.
     fn found(&mut self, act: &Act) {
         let id = act.outcome.get().and_then(Option::as_ref).and_then(|outcome| outcome["id"].as_i64());
-        let (Some(user), Some(id)) = (act.user, id) else { return };
-        let title = literal::text(act.args.get("title").and_then(Value::as_str).unwrap_or_default());
-        let members = act.args.get("members").and_then(Value::as_array).into_iter().flatten();
-        let members: Vec<String> =
-            members.filter_map(Value::as_i64).map(|id| format!("&{}", self.names.user(id))).collect();
-        let (user, group) = (self.names.user_with(user, None), self.names.group(id));
-        self.push(&format!("let {group} = {user}.create_group({title}, &[{}]).await;", members.join(", ")));
+        let made = id.zip(call(act, self.names, &|_, _| None));
+        if let Some((id, made)) = made {
+            self.push(&format!("let {} = {made};", self.names.group(id)));
+        }
+    }
+
+    /// A user types an inline query; the results are kept where one of them is sent later.
+    fn asked(&mut self, act: &Act, query: Option<&str>) {
+        let query = query.and_then(|query| query.parse().ok());
+        let kept = query.filter(|query| self.chosen.contains(query));
+        let answer = query.and_then(|query| self.world.inline.get(query)?.answer.as_ref());
+        let wait = if kept.is_some() || answer.is_some() { Wait::Results } else { Wait::No };
+        let Some(asked) = asked(act, self.names, wait) else { return };
+        let Some(query) = kept else { return self.push(&format!("{asked};")) };
+        let variable = match self.results.len() {
+            0 => "results".to_owned(),
+            others => format!("results_{}", others + 1),
+        };
+        self.push(&format!("let {variable} = {asked};"));
+        self.results.insert(query, variable);
     }
 
     /// A new variable for a message.
@@ -184,15 +196,18 @@ impl Script<'_> {
         variable
     }
 
-    /// The handles that see what a bot did in a chat.
-    fn readers(&self, key: ChatKey, bot: Option<i64>) -> Vec<String> {
-        let readers = self.cast.readers(self.world, key);
+    /// The handles that see what a bot did in a chat, or what one of two users did to a message.
+    fn readers(&self, key: ChatKey, author: i64, bot: Option<i64>) -> Vec<String> {
+        let mut readers = self.cast.readers(self.world, key);
+        if let ChatKey::Between { .. } = key {
+            readers.retain(|reader| *reader != author);
+        }
         readers.into_iter().map(|user| self.names.user_with(user, bot)).collect()
     }
 
     fn said(&mut self, key: ChatKey, entry: &Entry) {
         let place = (key, entry.id);
-        for user in self.readers(key, Some(entry.author.id())) {
+        for user in self.readers(key, entry.author.id(), Some(entry.author.id())) {
             let words = entry.words();
             let came = if words.is_empty() {
                 format!("{user}.next_message().await?")
@@ -215,7 +230,7 @@ impl Script<'_> {
     }
 
     fn edited(&mut self, key: ChatKey, entry: &Entry) {
-        for user in self.readers(key, Some(entry.author.id())) {
+        for user in self.readers(key, entry.author.id(), Some(entry.author.id())) {
             let words = entry.words();
             if words.is_empty() {
                 self.push(&format!("{user}.next_edit().await?;"));
@@ -227,7 +242,7 @@ impl Script<'_> {
 
     fn deleted(&mut self, key: ChatKey, entry: &Entry) {
         // Of whomever the message was, which says nothing of who took it away.
-        for user in self.readers(key, None) {
+        for user in self.readers(key, entry.author.id(), None) {
             match entry.json.get("text").and_then(Value::as_str) {
                 Some(text) => {
                     let text = literal::text(text);

@@ -34,13 +34,21 @@ pub(super) fn steps(items: &[FeedItem], world: &World, names: &Names) -> Vec<Ste
         match &item.what {
             Happened::Message(key, entry) => {
                 seen.shown.insert((*key, entry.id), entry.clone());
-                if is_of_bot(world, entry) {
+                if is_of_bot(world, entry) || is_between(*key) {
                     steps.push(Step::Said(*key, entry.clone()));
                 }
             }
             Happened::Edited(key, entry) => {
                 seen.shown.insert((*key, entry.id), entry.clone());
-                if is_of_bot(world, entry) {
+                // What inline mode sent is a user's, but the bot's to edit.
+                if is_of_bot(world, entry) || is_between(*key) || entry.json.contains_key("via_bot") {
+                    steps.push(Step::Edited(*key, entry.clone()));
+                }
+            }
+            Happened::Repainted(key, entry) => {
+                let before = seen.shown.insert((*key, entry.id), entry.clone());
+                // The end of a poll is an edit to those who see it, whosever the poll is.
+                if is_ended_poll(entry) && !before.as_ref().is_some_and(is_ended_poll) {
                     steps.push(Step::Edited(*key, entry.clone()));
                 }
             }
@@ -55,18 +63,20 @@ pub(super) fn steps(items: &[FeedItem], world: &World, names: &Names) -> Vec<Ste
             _ => {}
         }
     }
-    // Chats of two users are seen by bots through a connection that is not recorded.
-    steps.retain(|step| match step {
-        Step::Said(key, _) | Step::Edited(key, _) | Step::Deleted(key, _) => {
-            !matches!(key, ChatKey::Between { .. })
-        }
-        _ => true,
-    });
     steps
 }
 
 fn is_of_bot(world: &World, entry: &Entry) -> bool {
     world.bots.contains_key(&entry.author.id()) && !entry.is_service()
+}
+
+fn is_ended_poll(entry: &Entry) -> bool {
+    entry.json.get("poll").is_some_and(|poll| poll["is_closed"] == true)
+}
+
+/// Whether two users see there what the other did.
+fn is_between(key: ChatKey) -> bool {
+    matches!(key, ChatKey::Between { .. })
 }
 
 /// The messages as they were at a point of the recording.
@@ -82,7 +92,11 @@ impl Seen<'_> {
         let place = |message: &Value| {
             let (id, chat) = (message["id"].as_i64()?, message["chat"].as_i64()?);
             let user = act.user?;
-            let key = if chat == user { ChatKey::Private { bot, user } } else { ChatKey::Shared(chat) };
+            let key = match chat {
+                chat if chat == user => ChatKey::Private { bot, user },
+                chat if self.world.users.contains_key(&chat) => ChatKey::between(user, chat),
+                chat => ChatKey::Shared(chat),
+            };
             Some((key, id))
         };
         let made = place(outcome).or_else(|| place(&outcome["sent"]));
