@@ -82,38 +82,8 @@ async fn handle(api: &Api, update: &Value) -> Result {
         Some("/dice") => {
             api.bot("sendDice", json!({"chat_id": chat})).await?;
         }
-        Some("/keys") => {
-            let keyboard = json!([[
-                {"text": "Where", "request_location": true},
-                {"text": "Who", "request_users": {"request_id": 1}},
-                {"text": "Group", "request_chat": {"request_id": 2, "chat_is_channel": false}},
-                {"text": "Form", "web_app": {"url": "https://example.org/form"}},
-            ]]);
-            let markup = json!({"keyboard": keyboard});
-            api.bot("sendMessage", json!({"chat_id": chat, "text": "Share!", "reply_markup": markup}))
-                .await?;
-        }
-        Some("/ask") => {
-            let markup = json!({"force_reply": true});
-            api.bot("sendMessage", json!({"chat_id": chat, "text": "Your name?", "reply_markup": markup}))
-                .await?;
-        }
-        Some("/buy") => {
-            let invoice = json!({
-                "chat_id": chat, "title": "Tea", "description": "Green", "payload": "tea", "currency": "EUR",
-                "provider_token": "1:TEST:x", "prices": [{"label": "Tea", "amount": 500}], "is_flexible": true,
-                "max_tip_amount": 100, "need_name": true, "need_shipping_address": true,
-            });
-            api.bot("sendInvoice", invoice).await?;
-        }
-        Some("/slow") => {
-            let draft = json!({"chat_id": chat, "draft_id": 7, "text": "Well", "can_stop": true});
-            api.bot("sendMessageDraft", draft).await?;
-        }
-        Some("/prepare") => {
-            let params = json!({"user_id": chat, "result": cat("1", "Tom"), "allow_group_chats": true});
-            let saved = api.bot("savePreparedInlineMessage", params).await?;
-            api.bot("sendMessage", json!({"chat_id": chat, "text": saved["id"]})).await?;
+        Some(command @ ("/keys" | "/ask" | "/buy" | "/slow" | "/prepare")) => {
+            on_command(api, chat, command).await?;
         }
         Some(text) => {
             api.bot("sendMessage", json!({"chat_id": chat, "text": format!("You said {text}")})).await?;
@@ -143,4 +113,45 @@ async fn offer(api: &Api, query: &Value) -> Result {
     };
     let answer = json!({"inline_query_id": query["id"], "results": results, "next_offset": next});
     api.bot("answerInlineQuery", answer).await.map(drop)
+}
+
+/// What asks something of the user: keyboards, an invoice, messages that are not there yet.
+async fn on_command(api: &Api, chat: &Value, command: &str) -> Result {
+    match command {
+        "/keys" => {
+            let keyboard = json!([[
+                {"text": "Where", "request_location": true},
+                {"text": "Who", "request_users": {"request_id": 1}},
+                {"text": "Group", "request_chat": {"request_id": 2, "chat_is_channel": false}},
+                {"text": "Form", "web_app": {"url": "https://example.org/form"}},
+            ]]);
+            let markup = json!({"keyboard": keyboard});
+            api.bot("sendMessage", json!({"chat_id": chat, "text": "Share!", "reply_markup": markup}))
+                .await?;
+        }
+        "/ask" => {
+            let markup = json!({"force_reply": true});
+            api.bot("sendMessage", json!({"chat_id": chat, "text": "Your name?", "reply_markup": markup}))
+                .await?;
+        }
+        "/buy" => {
+            let invoice = json!({
+                "chat_id": chat, "title": "Tea", "description": "Green", "payload": "tea", "currency": "EUR",
+                "provider_token": "1:TEST:x", "prices": [{"label": "Tea", "amount": 500}], "is_flexible": true,
+                "max_tip_amount": 100, "need_name": true, "need_shipping_address": true,
+            });
+            api.bot("sendInvoice", invoice).await?;
+        }
+        "/slow" => {
+            let draft = json!({"chat_id": chat, "draft_id": 7, "text": "Well", "can_stop": true});
+            api.bot("sendMessageDraft", draft).await?;
+        }
+        "/prepare" => {
+            let params = json!({"user_id": chat, "result": cat("1", "Tom"), "allow_group_chats": true});
+            let saved = api.bot("savePreparedInlineMessage", params).await?;
+            api.bot("sendMessage", json!({"chat_id": chat, "text": saved["id"]})).await?;
+        }
+        _ => {}
+    }
+    Ok(())
 }

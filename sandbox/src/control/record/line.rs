@@ -39,8 +39,9 @@ pub(super) fn call(
 }
 
 /// The call that types an inline query.
-pub(super) fn asked(act: &Act, names: &Names, wait: Wait) -> Option<String> {
-    Words { act, names, message: &|_, _| None }.ask(wait).map(|call| format!("{call}.await?"))
+pub(super) fn asked(act: &Act, names: &Names, wait: Wait) -> String {
+    let call = Words { act, names, message: &|_, _| None }.ask(wait);
+    format!("{call}.await?")
 }
 
 /// The call that sends a result of those that are in a variable.

@@ -62,7 +62,7 @@ impl Words<'_> {
                 format!("{user}.promote_bot(&{group}, &{}, &{rights})", self.bot())
             }
             "remove_bot" => format!("{user}.remove_bot(&{}, &{})", self.group()?, self.bot()),
-            "ask_inline" => self.ask(Wait::Results)?,
+            "ask_inline" => self.ask(Wait::Results),
             "choose_inline" => self.choose("results")?,
             "send_prepared" => self.prepared()?,
             "join_by_link" => format!("{user}.join_by({})", self.text("link")),

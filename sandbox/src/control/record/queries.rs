@@ -16,7 +16,7 @@ pub(super) enum Wait {
 
 impl Words<'_> {
     /// The call that types an inline query.
-    pub(super) fn ask(&self, wait: Wait) -> Option<String> {
+    pub(super) fn ask(&self, wait: Wait) -> String {
         let (user, query) = (self.user(), self.text("query"));
         let mut chat = match (self.other(), self.group()) {
             (Some(other), _) => format!(".in_chat_with(&{other})"),
@@ -27,11 +27,11 @@ impl Words<'_> {
         if let Some(offset) = offset {
             chat.push_str(&format!(".offset({})", literal::text(offset)));
         }
-        Some(match (wait, chat.is_empty()) {
+        match (wait, chat.is_empty()) {
             (Wait::Results, true) => format!("{user}.inline({query})"),
             (Wait::Results, false) => format!("{user}.asks({query}){chat}.results()"),
             (Wait::No, _) => format!("{user}.asks({query}){chat}.ask()"),
-        })
+        }
     }
 
     /// The call that sends one of the results, which are in a variable.

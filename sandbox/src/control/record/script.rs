@@ -174,7 +174,7 @@ impl Script<'_> {
         let kept = query.filter(|query| self.chosen.contains(query));
         let answer = query.and_then(|query| self.world.inline.get(query)?.answer.as_ref());
         let wait = if kept.is_some() || answer.is_some() { Wait::Results } else { Wait::No };
-        let Some(asked) = asked(act, self.names, wait) else { return };
+        let asked = asked(act, self.names, wait);
         let Some(query) = kept else { return self.push(&format!("{asked};")) };
         let variable = match self.results.len() {
             0 => "results".to_owned(),
