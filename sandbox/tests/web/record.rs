@@ -47,6 +47,12 @@ async fn an_act_has_its_line_of_rust_in_the_log() -> Result {
     );
     assert_eq!(log["log"][1]["kind"], "update");
     assert_eq!(log["log"][2]["refused"], true);
+
+    let group = sandbox.group("Friends", &[&sandbox.user("Bob")]).id();
+    api.post(&format!("/groups/{group}/upgrade"), json!({})).await?;
+    let log = api.get("/view/log").await?;
+    let lines = log["log"].as_array().into_iter().flatten().map(|item| &item["rust"]);
+    assert_eq!(lines.filter(|line| **line == "friends.upgrade().await?;").count(), 1);
     Ok(())
 }
 

@@ -200,13 +200,14 @@ impl Words<'_> {
         Some(format!("{did}.await?"))
     }
 
-    /// What is done without waiting, or cannot fail.
+    /// What is done without waiting, or cannot fail, or is done by nobody in particular.
     fn at_once(&self) -> Option<String> {
         Some(match self.act.verb {
             "advance" => {
                 let seconds = self.float("seconds");
                 format!("sandbox.advance(std::time::Duration::from_secs_f64({seconds}))")
             }
+            "upgrade" => format!("{}.upgrade().await?", self.names.group(self.int("group")?)),
             "dismiss_reply" => format!("{}.dismiss_reply()", self.user()),
             "speak_as" => {
                 let channel = self.int("channel").map(|id| format!("Some(&{})", self.names.group(id)));
