@@ -9,7 +9,6 @@ ARTICLE = {
 }
 CHECKLIST = {"title": "Tea", "tasks": [{"id": 1, "text": "Boil water"}, {"id": 2, "text": "Wait"}]}
 PRICES = [{"label": "Tea", "amount": 5}]
-STICKER = {"sticker": FILE, "format": "static", "emoji_list": ["🍵"]}
 STORY = {"type": "photo", "photo": PHOTO}
 
 
@@ -61,7 +60,7 @@ def common(scene):
         "month_count": 3,
         "name": "tea_by_sandbox_bot",
         "ok": True,
-        "old_sticker": scene.file,
+        "old_sticker": scene.set_sticker,
         "options": ["Tea", "Coffee"],
         "payload": "tea",
         "permissions": {"can_send_messages": True},
@@ -91,7 +90,7 @@ def common(scene):
         "sticker": Upload(FILE),
         "sticker_format": "static",
         "sticker_set_name": "tea_by_sandbox_bot",
-        "stickers": [STICKER],
+        "stickers": lambda: [scene.new_sticker()],
         "subscription_period": 2592000,
         "subscription_price": 5,
         "text": "Tea",
@@ -157,7 +156,19 @@ def special(scene):
         "editChatSubscriptionInviteLink": {"chat_id": scene.channel, "invite_link": scene.subscription_link},
         "editUserStarSubscription": {"user_id": scene.alice.id, "telegram_payment_charge_id": scene.payment},
         "refundStarPayment": {"user_id": scene.alice.id, "telegram_payment_charge_id": scene.payment},
-        "replaceStickerInSet": {"sticker": STICKER, "user_id": scene.alice.id},
+        "getStickerSet": {"name": scene.sticker_set},
+        "createNewStickerSet": {"name": scene.set_name},
+        "addStickerToSet": {"name": scene.sticker_set, "sticker": scene.new_sticker},
+        "replaceStickerInSet": {"name": scene.sticker_set, "sticker": scene.new_sticker},
+        "deleteStickerFromSet": {"sticker": scene.set_sticker},
+        "setStickerPositionInSet": {"sticker": scene.set_sticker},
+        "setStickerEmojiList": {"sticker": scene.set_sticker},
+        "setStickerKeywords": {"sticker": scene.set_sticker},
+        "setStickerMaskPosition": {"sticker": lambda: scene.set_sticker("mask")},
+        "setStickerSetTitle": {"name": scene.sticker_set},
+        "setStickerSetThumbnail": {"name": scene.sticker_set},
+        "setCustomEmojiStickerSetThumbnail": {"name": lambda: scene.sticker_set("custom_emoji")},
+        "deleteStickerSet": {"name": scene.sticker_set},
         "unhideGeneralForumTopic": forum | {"chat_id": scene.hidden_forum},
         "leaveChat": {"chat_id": scene.spare_group},
         "createForumTopic": forum,
@@ -181,7 +192,13 @@ def special(scene):
         "editMessageChecklist": {"chat_id": scene.bob.id, "message_id": scene.checklist},
         "answerChatJoinRequestQuery": {"result": "queue"},
         "answerShippingQuery": {"ok": False, "error_message": "No post goes there"},
-        "editEphemeralMessageMedia": {"media": {"type": "photo", "media": "attach://a"}, "a": Upload(PHOTO)},
+        "deleteEphemeralMessage": group,
+        "editEphemeralMessageText": group | {"text": "Pssst"},
+        "editEphemeralMessageReplyMarkup": group | {"reply_markup": keyboard},
+        "editEphemeralMessageCaption": group | {"ephemeral_message_id": scene.ephemeral_photo, "caption": "Another"},
+        "editEphemeralMessageMedia": group
+        | {"ephemeral_message_id": scene.ephemeral_photo, "media": {"type": "photo", "media": "attach://a"}}
+        | {"a": Upload(PHOTO)},
         "readBusinessMessage": {"chat_id": scene.bob.id, "message_id": scene.written},
         "deleteBusinessMessages": {"message_ids": lambda: [scene.written()]},
         "setChatMenuButton": {"menu_button": {"type": "commands"}},

@@ -27,7 +27,7 @@ class Scene:
         self.group = self._group("supergroup")
         self.forum = self._forum()
         self.channel = self._group("channel")
-        self.offset, self.pool = 0, ThreadPoolExecutor()
+        self.offset, self.pool, self.set = 0, ThreadPoolExecutor(), None
         self.common, self.special = common(self), special(self)
 
     def _group(self, kind):
@@ -163,7 +163,36 @@ class Scene:
         return str(self.alice.post("inline", query=f"tea {uuid.uuid4()}")["query"])
 
     def ephemeral(self):
-        return 1
+        """The number of a message in the group that only Bob sees."""
+        only = {"receiver_user_id": self.bob.id}
+        sent = self.call("sendMessage", chat_id=self.group, text="Psst", ephemeral_message_parameters=only)
+        return sent["ephemeral_message_id"]
+
+    def ephemeral_photo(self):
+        only = {"receiver_user_id": self.bob.id}
+        sent = self.call("sendPhoto", chat_id=self.group, photo=Upload(PHOTO), ephemeral_message_parameters=only)
+        return sent["ephemeral_message_id"]
+
+    def new_sticker(self):
+        uploaded = self.call("uploadStickerFile", user_id=self.bob.id, sticker=Upload(FILE), sticker_format="static")
+        return {"sticker": uploaded["file_id"], "format": "static", "emoji_list": ["🍵"]}
+
+    def set_name(self):
+        return f"tea{uuid.uuid4().hex[:8]}_by_sandbox_bot"
+
+    def sticker_set(self, kind="regular"):
+        """The name of a set, which is also the one that `set_sticker` is about."""
+        self.set = self.set_name()
+        what = {"name": self.set, "title": "Tea", "sticker_type": kind, "stickers": [self.new_sticker()]}
+        self.call("createNewStickerSet", user_id=self.bob.id, **what)
+        return self.set
+
+    def set_sticker(self, kind=None):
+        """A sticker of the latest set, or of a new one of a kind."""
+        if kind or not self.set:
+            self.sticker_set(kind or "regular")
+        stickers = self.call("getStickerSet", name=self.set)["stickers"]
+        return stickers[0]["file_id"] if stickers else self.set_sticker("regular")
 
     def asking(self):
         """Somebody who asks to be let in."""
