@@ -33,7 +33,8 @@ export function openDialog({ title, body, actions = [], kind = '' }) {
     box.addEventListener('click', (event) => event.target === box && close(null));
     box.addEventListener('close', () => {
       box.remove();
-      if (before?.isConnected) before.focus?.({ preventScroll: true });
+      // The browser has given the focus back already; this comes a frame later, when somebody may have taken it elsewhere.
+      if (document.activeElement === document.body && before?.isConnected) before.focus?.({ preventScroll: true });
       resolve(result);
     });
     document.body.append(box);

@@ -1,5 +1,6 @@
 // By the keyboard alone, on a phone, and for those who do not see.
 
+import { crew } from './groups.mjs';
 import { check, equal } from './support.mjs';
 
 export default {
@@ -31,6 +32,26 @@ export default {
     await page.locator('.menu .menu-item:focus').waitFor();
     await keyboard.press('Escape');
     await page.locator('.row:focus').waitFor();
+  },
+
+  'a window that closes gives the focus back, and leaves it to who has taken it since': async (scene) => {
+    const { page } = await scene.open({ panes: async (sandbox) => (await crew(sandbox)) });
+    const opener = scene.pane(1).locator('.pane-chat');
+    await opener.click();
+    await page.locator('dialog[open]').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    equal(await opener.evaluate((one) => one === document.activeElement), true, 'the focus is back');
+    await opener.click();
+    await page.locator('dialog[open]').waitFor();
+    // Both within one frame, as a quick typist or a slow machine does it.
+    await page.evaluate(() => {
+      document.querySelector('dialog').close();
+      document.querySelector('.pane .composer-field').focus();
+    });
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    equal(await scene.pane(0).locator('.composer-field').evaluate((one) => one === document.activeElement), true, 'the focus stays');
+    await scene.pane(0).and(page.locator('.active')).waitFor();
   },
 
   'tabs reach what can be pressed, and all of it has a name': async (scene) => {

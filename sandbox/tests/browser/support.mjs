@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 import { EchoBot } from './bot.mjs';
 
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 
