@@ -8,7 +8,7 @@ use crate::{Error, Sandbox, terminal};
 /// The port of the web chat where it is free, so that a page stays open while the bot is started again and again.
 const PORT: u16 = 8081;
 
-/// The bot of `TELEGRAM_BOT_TOKEN`, or, where that is not set, one in a sandbox with a web chat and a chat in this terminal.
+/// The bot of `TELEGRAM_BOT_TOKEN`, or, where that is not set or empty, one in a sandbox with a web chat and a chat in this terminal.
 ///
 /// In the sandbox the process ends when the input does, once the bot has handled everything.
 ///
@@ -43,7 +43,7 @@ pub async fn playground() -> Result<Bot, chappe::BoxError> {
 ///
 /// When the sandbox cannot start.
 pub async fn playground_builder() -> Result<BotBuilder, chappe::BoxError> {
-    if std::env::var_os("TELEGRAM_BOT_TOKEN").is_some() {
+    if std::env::var_os("TELEGRAM_BOT_TOKEN").is_some_and(|token| !token.is_empty()) {
         println!("TELEGRAM_BOT_TOKEN is set: the bot talks to Telegram. Stop it with Ctrl-C.");
         return Ok(BotBuilder::from_env()?);
     }

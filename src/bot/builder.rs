@@ -54,17 +54,18 @@ impl BotBuilder {
     /// Takes the token from `TELEGRAM_BOT_TOKEN` and the server from `TELEGRAM_API_URL`, if that is set.
     ///
     /// # Errors
-    /// [`Error::Config`] where the token is not set.
+    /// [`Error::Config`] where the token is not set, or empty.
     pub fn from_env() -> Result<Self, Error> {
-        let token = std::env::var("TELEGRAM_BOT_TOKEN").map_err(|_| {
+        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let token = set("TELEGRAM_BOT_TOKEN").ok_or_else(|| {
             Error::Config(
                 "TELEGRAM_BOT_TOKEN is not set: put the token that @BotFather gave you there".to_owned(),
             )
         })?;
         let builder = Self::new(&token);
-        Ok(match std::env::var("TELEGRAM_API_URL") {
-            Ok(url) if !url.is_empty() => builder.api_url(url),
-            _ => builder,
+        Ok(match set("TELEGRAM_API_URL") {
+            Some(url) => builder.api_url(url),
+            None => builder,
         })
     }
 
