@@ -14,5 +14,7 @@ mod ephemeral;
 mod inline;
 #[path = "queries/keyboards.rs"]
 mod keyboards;
+#[path = "queries/pages.rs"]
+mod pages;
 #[path = "queries/replies.rs"]
 mod replies;

@@ -58,8 +58,6 @@ async function press(act, entry, button, row, column) {
   const { pane } = act;
   switch (buttonKind(button)) {
     case 'url': return followLink(pane, button.url);
-    case 'login_url': return openLink(button.login_url.url);
-    case 'web_app': return openLink(button.web_app.url);
     case 'copy_text': return copy(button.copy_text.text);
     case 'switch_inline_query_current_chat': return pane.composer.inlineQuery(authorName(entry), button.switch_inline_query_current_chat);
     case 'switch_inline_query': return pane.composer.inlineQuery(authorName(entry), button.switch_inline_query);
@@ -75,6 +73,8 @@ async function press(act, entry, button, row, column) {
     pane.thread.refresh(entry.id);
   };
   const answer = await act.guard(() => run('click', { ...pane.where, message: entry.id, ...(takes('click', 'row') ? { row, column } : { button: button.text }), chat: pane.where.chat ?? (takes('click', 'row') ? undefined : pane.user) }));
+  // A login and a Web App are opened with what the sandbox signs.
+  if (answer?.opens) openLink(answer.opens, button.login_url ? `Log in to ${new URL(answer.opens).host}?` : 'Open this Web App?');
   if (!answer?.query) return done();
   queries.wait(String(answer.query), done);
 }

@@ -114,7 +114,7 @@ export class Composer {
   /** The button beside the field: commands, or the Web App that the bot has put there. */
   pressMenu() {
     const { menu_button: button } = this.pane.chat;
-    if (button?.type === 'web_app') openLink(button.web_app.url);
+    if (button?.type === 'web_app') this.guard(() => run('press_menu_button', this.pane.where)).then((opened) => opened && openLink(opened.opens, 'Open this Web App?'));
     else this.suggestions.toggleCommands();
   }
 

@@ -61,6 +61,6 @@ export function field(label, name, props = {}, hint = '') {
 export const values = (form) => Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]));
 
 /** Asks before a page elsewhere is opened, in a tab of its own that knows nothing of this one. */
-export async function openLink(url) {
-  if (await ask('Open this link?', url, 'Open')) window.open(url, '_blank', 'noopener,noreferrer');
+export async function openLink(url, title = 'Open this link?') {
+  if (await ask(title, url, 'Open')) window.open(url, '_blank', 'noopener,noreferrer');
 }

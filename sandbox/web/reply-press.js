@@ -1,7 +1,7 @@
 // Pressing a button of a reply keyboard: most send their text, some share something.
 
 import { askContact, askLocation, askPoll } from './attach.js';
-import { openDialog, openLink } from './dialog.js';
+import { openDialog } from './dialog.js';
 import { h } from './dom.js';
 import { avatar, chatAvatar, nameOf, titleOf } from './names.js';
 import { store } from './store.js';
@@ -16,10 +16,7 @@ export async function pressReply(pane, button) {
   if (button.request_poll) return askPoll(pane, button.request_poll.type);
   if (button.request_users) return shareUsers(pane, button);
   if (button.request_chat) return shareChat(pane, button);
-  if (button.web_app) {
-    if (!can('send_web_app_data')) return openLink(button.web_app.url);
-    return webApp(pane, button);
-  }
+  if (button.web_app) return webApp(pane, button);
   if (can('press') && !where.chat) return run('press', { ...where, button: button.text });
   return run('send', { ...where, text: button.text });
 }
@@ -49,9 +46,10 @@ async function shareChat(pane, button) {
 }
 
 async function webApp(pane, button) {
+  const { opens } = await run('click', { user: pane.user, bot: pane.where.bot, button: button.text });
   const data = await openDialog({
     title: 'Send data as the Web App',
-    body: [h('p', { class: 'dialog-text' }, `${button.web_app.url} would be opened here. What should it send to the bot?`), h('label', { class: 'field' }, h('span', {}, 'Data'), h('textarea', { name: 'data', rows: '4' }))],
+    body: [h('p', { class: 'dialog-text' }, 'The app is opened at ', h('a', { href: opens, target: '_blank', rel: 'noopener noreferrer' }, opens)), h('p', { class: 'dialog-text' }, 'What should it send to the bot?'), h('label', { class: 'field' }, h('span', {}, 'Data'), h('textarea', { name: 'data', rows: '4' }))],
     actions: [{ label: 'Cancel', value: null }, { label: 'Send', kind: 'primary', value: (form) => new FormData(form).get('data') }],
   });
   if (data !== null) await run('send_web_app_data', { ...pane.where, button: button.text, data });

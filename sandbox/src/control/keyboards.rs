@@ -1,4 +1,4 @@
-//! Reply keyboards: which one stands, and what its special buttons ask for.
+//! Reply keyboards: which one stands, and what its special buttons ask for; and the menu button.
 
 use std::future::ready;
 
@@ -60,6 +60,15 @@ pub(super) const ROUTES: &[Route] = &[
     },
     Route {
         method: "POST",
+        path: "/users/{user}/menu-button-presses",
+        name: "press_menu_button",
+        summary: "Presses the menu button of the bot, which opens a Web App; answers the page that is opened.",
+        fields: &[],
+        answer: Answer::Clicked,
+        run: |call| Box::pin(menu_button(call)),
+    },
+    Route {
+        method: "POST",
         path: "/users/{user}/web-app-data",
         name: "send_web_app_data",
         summary: "Sends what a Web App, opened by a button of a standing keyboard, gives to the bot.",
@@ -115,6 +124,10 @@ async fn users(call: &Call) -> Outcome {
 
 async fn chat(call: &Call) -> Outcome {
     Ok(show::message(&call.user()?.share_chat(&call.group("chat")?).await?))
+}
+
+async fn menu_button(call: &Call) -> Outcome {
+    Ok(show::clicked(&call.user()?.press_menu_button().await?))
 }
 
 async fn web_app_data(call: &Call) -> Outcome {

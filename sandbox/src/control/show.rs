@@ -176,8 +176,17 @@ impl Answer {
                     json!({"type": ["object", "null"]}),
                     "The message that a button of a reply keyboard sent.",
                 ),
-                ("opens", json!({"type": ["string", "null"]}), "The page that the button opens."),
+                (
+                    "opens",
+                    json!({"type": ["string", "null"]}),
+                    "The page that the button opens; a login or a Web App with what Telegram tells and signs.",
+                ),
                 ("web_app", json!({"type": ["string", "null"]}), "For `answerWebAppQuery`."),
+                (
+                    "init_data",
+                    json!({"type": ["string", "null"]}),
+                    "What the Web App hands to its server; null from a reply keyboard, where it is told nothing.",
+                ),
                 ("inline", json!({"type": ["integer", "null"]}), "The inline query that the button asked."),
             ],
             Answer::CallbackReply => vec![
@@ -338,6 +347,7 @@ pub(super) fn clicked(clicked: &Clicked) -> Value {
         "sent": clicked.message().map(message),
         "opens": clicked.opens(),
         "web_app": clicked.web_app_query_id(),
+        "init_data": clicked.init_data(),
         "inline": clicked.inline,
     })
 }

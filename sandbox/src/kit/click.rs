@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::wait::within;
 use super::{Group, InlineResults, Message, User};
 use crate::error::{Error, Result};
-use crate::world::ChatKey;
+use crate::world::{ChatKey, WebApp};
 
 /// A pressed button.
 ///
@@ -19,7 +19,7 @@ pub struct Clicked {
     pub(crate) sent: Option<Message>,
     pub(crate) button: Value,
     pub(crate) opens: Option<String>,
-    pub(crate) web_app: Option<u64>,
+    pub(crate) web_app: Option<WebApp>,
     pub(crate) inline: Option<u64>,
 }
 
@@ -69,9 +69,13 @@ impl Clicked {
         &self.button
     }
 
-    /// The page that it opens: a link, a login or a Web App.
+    /// The page that it opens: a link, a login or a Web App, the last two with what Telegram tells and signs.
+    ///
+    /// A [login](https://core.telegram.org/widgets/login#checking-authorization) has its fields in the query, a
+    /// [Web App](https://core.telegram.org/bots/webapps) its launch parameters behind `#`. The hashes are made with the
+    /// bot's token; there is no `signature` beside them, as only Telegram's own key makes that.
     pub fn opens(&self) -> Option<&str> {
-        self.opens.as_deref()
+        self.web_app.as_ref().map(|app| app.address.as_str()).or(self.opens.as_deref())
     }
 
     /// The text that it puts into the clipboard.
@@ -79,9 +83,29 @@ impl Clicked {
         self.button.get("copy_text")?.get("text")?.as_str()
     }
 
-    /// What names the Web App that an inline button opened, for `answerWebAppQuery`.
+    /// What names the Web App that an inline button or the menu button opened, for `answerWebAppQuery`.
     pub fn web_app_query_id(&self) -> Option<String> {
-        self.web_app.map(|id| id.to_string())
+        self.web_app.as_ref()?.query.map(|id| id.to_string())
+    }
+
+    /// The init data of the Web App that was opened, as the app hands it to its server to say who the user is.
+    ///
+    /// There is none for an app of a reply keyboard: Telegram does not tell such an app who opens it, which gives its
+    /// data by [`User::send_web_app_data`] instead.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn my_backend(_: &str) -> u16 { 200 }
+    /// # async fn doc(alice: chappe_sandbox::User) -> chappe_sandbox::Result<()> {
+    /// let clicked = alice.click("Open the shop").await?;
+    /// let init_data = clicked.init_data().expect("the button is an inline one");
+    /// assert_eq!(my_backend(init_data).await, 200);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn init_data(&self) -> Option<&str> {
+        self.web_app.as_ref()?.init_data.as_deref()
     }
 
     /// Waits for what the bot answers to the inline query that the button asked in its chat.

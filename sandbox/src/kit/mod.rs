@@ -31,6 +31,7 @@ mod share;
 mod topic;
 mod user;
 mod wait;
+mod web_app;
 
 pub(crate) use attach::KINDS as MEDIA_KINDS;
 pub use attach::Media;

@@ -136,7 +136,6 @@ impl User {
         let mut clicked = Clicked::new(self.clone(), button.clone());
         let label = button_label(&button).to_owned();
         let text = |name: &str| button.get(name).and_then(Value::as_str).map(str::to_owned);
-        let url = |name: &str| button.get(name)?.get("url")?.as_str().map(str::to_owned);
         self.sandbox().core().change(|world| {
             let line = format!("{} presses [{label}]", world.name(self.id()));
             world.journal.write(line);
@@ -156,12 +155,15 @@ impl User {
                 let (id, update) = world.ask_inline(bot, self.id(), key, &query, "", None);
                 clicked.inline = Some(id);
                 clicked.update_id = update;
-            } else if button.get("web_app").is_some() {
-                clicked.opens = url("web_app");
-                clicked.web_app = Some(world.open_web_app(bot, self.id(), key));
+            } else if let Some(url) = web_app_url(&button) {
+                clicked.web_app = Some(world.open_web_app(bot, self.id(), key, url));
+            } else if let Some(login) = button.get("login_url") {
+                clicked.opens = Some(world.log_in(login, bot, self.id())?);
+            } else {
+                clicked.opens = text("url");
             }
-        });
-        clicked.opens = clicked.opens.or_else(|| text("url")).or_else(|| url("login_url"));
+            Ok::<_, Error>(())
+        })?;
         self.turn().await;
         Ok(clicked)
     }
@@ -179,8 +181,8 @@ impl User {
         } else if let Some(wish) = button.get("request_chat") {
             let chat = self.fitting_chat(wish)?;
             Some(self.give_chat(key, wish, chat).await?)
-        } else if has("web_app") {
-            clicked.opens = button["web_app"]["url"].as_str().map(str::to_owned);
+        } else if let Some(url) = web_app_url(&button) {
+            clicked.web_app = Some(World::open_keyboard_app(url));
             None
         } else if has("request_poll") || has("request_managed_bot") {
             // The app opens a form; what the user fills in is sent by other verbs.
@@ -201,4 +203,9 @@ impl User {
         }
         Ok(clicked)
     }
+}
+
+/// The address of the Web App that a button opens.
+pub(super) fn web_app_url(button: &Value) -> Option<&str> {
+    button.get("web_app")?.get("url")?.as_str()
 }

@@ -1,10 +1,10 @@
-//! What the special buttons of reply keyboards ask for: a contact, a place, users, a chat, data of a Web App.
+//! What the special buttons of reply keyboards ask for: a contact, a place, users, a chat.
 
 use serde_json::{Value, json};
 
 use super::{Group, Message, User};
 use crate::error::{Error, Result};
-use crate::world::{ChatKey, Draft, Happened, Json, Kind, Role, Standing, World, button_label};
+use crate::world::{ChatKey, Draft, Happened, Json, Kind, Role, Standing, World};
 
 impl User {
     /// Shares a place, as a `request_location` button does, where a keyboard asks for it or else with the default bot.
@@ -51,24 +51,6 @@ impl User {
         self.give_chat(key, &button["request_chat"], group.key()).await
     }
 
-    /// Sends what a Web App, opened by the keyboard button of that label, gives to the bot.
-    ///
-    /// # Errors
-    ///
-    /// When no Web App button of that label stands, or the data is longer than 4,096 bytes.
-    pub async fn send_web_app_data(&self, button: &str, data: &str) -> Result<Message> {
-        if data.is_empty() || data.len() > 4096 {
-            return Err(Error::Impossible("a Web App sends 1 to 4,096 bytes".into()));
-        }
-        let (key, found) = self
-            .wishes("web_app")
-            .into_iter()
-            .find(|(_, found)| button_label(found) == button)
-            .ok_or_else(|| Error::Impossible(format!("no keyboard has a Web App button {button:?}")))?;
-        let data = json!({"data": data, "button_text": button_label(&found)});
-        self.contribute(key, Json::from_iter([("web_app_data".to_owned(), data)])).await
-    }
-
     /// Closes the reply that a bot wished for: the next message is none.
     pub fn dismiss_reply(&self) {
         self.sandbox().core().change(|world| {
@@ -112,7 +94,7 @@ impl User {
     }
 
     /// The standing buttons that ask for something, the latest keyboard's first.
-    fn wishes(&self, what: &str) -> Vec<(ChatKey, Value)> {
+    pub(super) fn wishes(&self, what: &str) -> Vec<(ChatKey, Value)> {
         let world = self.sandbox().core().look();
         let mut standing: Vec<_> = world.keyboards.of_user(self.id()).collect();
         standing.sort_by_key(|(_, standing)| std::cmp::Reverse(standing.sequence));

@@ -9,6 +9,7 @@ use futures_util::StreamExt;
 use serde_json::Value;
 
 use super::{Params, Refusal, Upload};
+use crate::text::percent::decode;
 
 /// The type of a form with files.
 pub(crate) const FORM: &str = "multipart/form-data";
@@ -134,40 +135,9 @@ fn pairs(bytes: &[u8], params: &mut Params) {
     }
 }
 
-/// Undoes percent encoding; what is not valid UTF-8 is replaced.
-pub(crate) fn decode(bytes: &[u8], plus: bool) -> String {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        match (first, tail) {
-            (b'%', [high, low, after @ ..]) => match (digit(*high), digit(*low)) {
-                (Some(high), Some(low)) => {
-                    out.push(high << 4 | low);
-                    rest = after;
-                }
-                _ => out.push(b'%'),
-            },
-            (b'+', _) if plus => out.push(b' '),
-            (other, _) => out.push(*other),
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percent_encoding_is_undone() {
-        assert_eq!(decode(b"a%20b+c%zz%", true), "a b c%zz%");
-        assert_eq!(decode(b"1%3AAA+", false), "1:AA+");
-    }
 
     #[test]
     fn a_form_gives_strings() {

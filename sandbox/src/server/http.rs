@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Method, Request, Response};
 
-use super::body::decode;
 use super::call::{call, download};
 use super::socket::Line;
 use super::{Core, Refusal};
 use crate::control::{self, Control};
+use crate::text::percent::decode;
 use crate::web;
 
 /// What every request is answered from.

@@ -17,6 +17,7 @@ mod format;
 mod html;
 mod markdown;
 mod markdown_v2;
+pub(crate) mod percent;
 #[cfg(test)]
 mod property;
 mod special;

@@ -8,6 +8,7 @@ mod ids;
 mod in_base64;
 mod journal;
 mod messages;
+mod pages;
 pub(crate) mod pairs;
 mod people;
 pub(crate) mod saved;
@@ -30,6 +31,7 @@ pub(crate) use messages::{
     Author, Callbacks, Draft, Entry, Ephemeral, Event, Files, Inbox, Inline, InlineQuery, Json, Keyboards,
     MEDIA, Offer, Offers, Standing, StoredFile, What, button_label, dimensions, folder,
 };
+pub(crate) use pages::WebApp;
 pub(crate) use people::{BUSINESS_RIGHTS, Bot, Business, Connection, User, Webhook};
 pub(crate) use things::{
     Due, FOREVER, Invoice, MOST_TASKS, NewPoll, NewSticker, Order, PERIOD, Reply, STARS, Sticker, StickerSet,

@@ -4,6 +4,7 @@
 import chat from './chat.mjs';
 import groups from './groups.mjs';
 import keys from './keys.mjs';
+import pages from './pages.mjs';
 import robust from './robust.mjs';
 import { screenshots } from './screenshots.mjs';
 import talks from './talks.mjs';
@@ -18,7 +19,7 @@ if (first === '--screenshots') {
 }
 
 const wanted = process.argv.slice(2);
-const tests = Object.entries({ ...chat, ...groups, ...robust, ...keys, ...talks }).filter(([name]) => !wanted.length || wanted.some((part) => name.includes(part)));
+const tests = Object.entries({ ...chat, ...groups, ...robust, ...keys, ...talks, ...pages }).filter(([name]) => !wanted.length || wanted.some((part) => name.includes(part)));
 let failed = 0;
 
 async function run(name, test) {

@@ -109,6 +109,12 @@ async fn prepare_more(template: &str, sandbox: &Sandbox, control: &Control) -> R
             control.bot("sendMessage", message).await?;
             json!({})
         }
+        "/users/{user}/menu-button-presses" => {
+            let button =
+                json!({"type": "web_app", "text": "Shop", "web_app": {"url": "https://example.org"}});
+            control.bot("setChatMenuButton", json!({"menu_button": button})).await?;
+            json!({})
+        }
         "/users/{user}/business-ends" => {
             alice.connect_business(&[]).await?;
             json!({})

@@ -137,40 +137,14 @@ async fn links_open_and_texts_are_copied_without_the_bot() -> Result {
         &alice,
         json!({"inline_keyboard": [[
             {"text": "page", "url": "https://example.org/a"},
-            {"text": "login", "login_url": {"url": "https://example.org/login"}},
-            {"text": "app", "web_app": {"url": "https://example.org/app"}},
             {"text": "copy", "copy_text": {"text": "KY-77"}},
         ]]}),
     )
     .await?;
     let click = |column| alice.click_at(&message, 0, column);
     assert_eq!(click(0).await?.opens(), Some("https://example.org/a"));
-    assert_eq!(click(1).await?.opens(), Some("https://example.org/login"));
-    assert_eq!(click(2).await?.opens(), Some("https://example.org/app"));
-    assert_eq!(click(3).await?.copies(), Some("KY-77"));
+    assert_eq!(click(1).await?.copies(), Some("KY-77"));
     assert!(updates(&sandbox).await?.is_empty());
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_web_app_sends_a_message_for_the_user_once() -> Result {
-    let sandbox = Sandbox::start().await?;
-    let alice = sandbox.user("Alice");
-    let markup = json!({"inline_keyboard": [[{"text": "app", "web_app": {"url": "https://example.org"}}]]});
-    let message = asked(&sandbox, &alice, markup).await?;
-    let id = alice.click_on(&message, "app").await?.web_app_query_id();
-    let result = json!({
-        "type": "article", "id": "1", "title": "t",
-        "input_message_content": {"message_text": "from the app"},
-        "reply_markup": {"inline_keyboard": [[{"text": "more", "callback_data": "m"}]]},
-    });
-    let params = json!({"web_app_query_id": id, "result": result});
-    let sent = call(&sandbox, "answerWebAppQuery", params.clone()).await?;
-    assert!(sent["inline_message_id"].is_string());
-    let told = only(&sandbox, "message").await?;
-    assert_eq!((&told["text"], &told["from"]["id"]), (&json!("from the app"), &json!(alice.id())));
-    assert_eq!(told["via_bot"]["username"], "sandbox_bot");
-    assert_eq!(refused(&sandbox, "answerWebAppQuery", params).await?, TOO_OLD);
     Ok(())
 }
 

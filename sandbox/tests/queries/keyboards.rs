@@ -141,17 +141,3 @@ async fn a_chat_is_shared_as_the_key_asks() -> Result {
     assert_eq!(only(&sandbox, "message").await?["chat_shared"], shared);
     Ok(())
 }
-
-#[tokio::test]
-async fn a_web_app_of_a_key_gives_data() -> Result {
-    let sandbox = Sandbox::start().await?;
-    let alice = sandbox.user("Alice");
-    let key = json!({"text": "form", "web_app": {"url": "https://example.org/form"}});
-    asked(&sandbox, &alice, json!({"keyboard": [[key]]})).await?;
-    assert_eq!(alice.click("form").await?.opens(), Some("https://example.org/form"));
-    alice.send_web_app_data("form", "{\"a\":1}").await?;
-    let given = json!({"data": "{\"a\":1}", "button_text": "form"});
-    assert_eq!(only(&sandbox, "message").await?["web_app_data"], given);
-    assert!(alice.send_web_app_data("other", "x").await.is_err());
-    Ok(())
-}

@@ -19,6 +19,7 @@ impl Words<'_> {
                 format!("{user}.share_users(&[{}])", users.join(", "))
             }
             "share_chat" => format!("{user}.share_chat(&{})", self.group()?),
+            "press_menu_button" => format!("{user}.press_menu_button()"),
             "send_web_app_data" => {
                 format!("{user}.send_web_app_data({}, {})", self.text("button"), self.text("data"))
             }

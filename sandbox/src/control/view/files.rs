@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 
+use crate::text::percent;
 use crate::world::StoredFile;
 
 /// What browsers show or play by themselves, by a file's ending. Nothing here can run a script.
@@ -55,23 +56,10 @@ pub(super) fn respond(file: &StoredFile) -> Response<Body> {
     if kind.is_none() {
         let saved_as = file.name.as_deref().unwrap_or(name);
         if let Ok(value) =
-            HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{}", percent(saved_as)))
+            HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{}", percent::encode(saved_as)))
         {
             headers.insert(header::CONTENT_DISPOSITION, value);
         }
     }
     response
-}
-
-/// A name in percent encoding.
-fn percent(name: &str) -> String {
-    let mut text = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
 }

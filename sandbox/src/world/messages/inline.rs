@@ -260,8 +260,8 @@ impl World {
         (entry, update)
     }
 
-    /// Opens a Web App from an inline button; gives the number by which its message can be sent.
-    pub(crate) fn open_web_app(&mut self, bot: i64, user: i64, key: ChatKey) -> u64 {
+    /// The number by which the server of a Web App, opened for a user, can send one message into the chat.
+    pub(crate) fn web_app_query(&mut self, bot: i64, user: i64, key: ChatKey) -> u64 {
         let id = self.ids.callback();
         let until = self.now_in_milliseconds() + DAY;
         let prepared = Prepared { bot, user, until, key: Some(key), offer: None, allowed: Vec::new() };
