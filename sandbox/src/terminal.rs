@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
-use crate::world::What;
+use crate::world::{Reader, What};
 use crate::{CallbackAnswer, Clicked, Message, Result, Sandbox, User};
 
 /// What [`chat`] says first.
@@ -34,8 +34,8 @@ const TOAST: Duration = Duration::from_secs(5);
 /// # }
 /// ```
 pub async fn chat(sandbox: &Sandbox, user: &User) -> Result<()> {
-    let screen = Screen::default();
-    let printing = tokio::spawn(print(sandbox.clone(), user.clone(), screen.clone()));
+    let screen = Screen::of(user);
+    let printing = tokio::spawn(print(sandbox.clone(), screen.clone()));
     let interactive = std::io::stdin().is_terminal();
     if interactive {
         println!("{GREETING}");
@@ -54,18 +54,18 @@ pub async fn chat(sandbox: &Sandbox, user: &User) -> Result<()> {
             println!("! {error}");
         }
         if !interactive {
-            settle(sandbox, user, &screen).await?;
+            settle(sandbox, &screen).await?;
         }
     }
-    settle(sandbox, user, &screen).await?;
+    settle(sandbox, &screen).await?;
     printing.abort();
     Ok(())
 }
 
 /// Waits until the bot has handled everything, and prints what is left.
-async fn settle(sandbox: &Sandbox, user: &User, screen: &Screen) -> Result<()> {
+async fn settle(sandbox: &Sandbox, screen: &Screen) -> Result<()> {
     sandbox.wait_until_idle().await?;
-    screen.print(user);
+    screen.print();
     Ok(())
 }
 
@@ -100,10 +100,10 @@ async fn toast(clicked: Clicked) {
 }
 
 /// Prints what the bot does until the chat is over.
-async fn print(sandbox: Sandbox, user: User, screen: Screen) {
+async fn print(sandbox: Sandbox, screen: Screen) {
     let mut changed = sandbox.core().watch();
     loop {
-        screen.print(&user);
+        screen.print();
         if changed.changed().await.is_err() {
             return;
         }
@@ -111,14 +111,22 @@ async fn print(sandbox: Sandbox, user: User, screen: Screen) {
 }
 
 /// What is printed, and which buttons can be pressed.
-#[derive(Clone, Default)]
-struct Screen(Arc<Mutex<Option<Message>>>);
+#[derive(Clone)]
+struct Screen {
+    /// Reads for the terminal alone, so that a test finds everything that is printed.
+    user: User,
+    buttons: Arc<Mutex<Option<Message>>>,
+}
 
 impl Screen {
-    /// Prints what the user has not seen yet; once this returns, whoever called it, all of it is printed.
-    fn print(&self, user: &User) {
-        let mut buttons = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some((what, message)) = user.try_next_event() {
+    fn of(user: &User) -> Self {
+        Self { user: user.read_by(Reader::Terminal), buttons: Arc::default() }
+    }
+
+    /// Prints what was not printed yet; once this returns, whoever called it, all of it is printed.
+    fn print(&self) {
+        let mut buttons = self.buttons.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some((what, message)) = self.user.try_next_event() {
             match what {
                 What::Sent => Self::message("<", message, &mut buttons),
                 What::Edited => Self::message("~", message, &mut buttons),
@@ -148,7 +156,7 @@ impl Screen {
     }
 
     fn button(&self, number: usize) -> Option<(Message, String)> {
-        let message = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        let message = self.buttons.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
         let label = message.buttons().into_iter().flatten().nth(number.checked_sub(1)?)?;
         Some((message, label))
     }
@@ -175,4 +183,23 @@ fn words(message: &Message) -> String {
     }
     let medium = MEDIA.into_iter().find(|medium| !message.field(medium).is_null()).unwrap_or("message");
     format!("({medium}) {}", message.caption()).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{Author, Draft};
+
+    #[tokio::test]
+    async fn what_is_printed_is_still_there_for_a_test() -> Result<()> {
+        let sandbox = Sandbox::start().await?;
+        let alice = sandbox.user("Alice");
+        let screen = Screen::of(&alice);
+        let bot = Author::Bot(sandbox.core().default_bot);
+        sandbox.core().change(|world| world.post(alice.here(), bot, Draft::default()));
+        screen.print();
+        assert!(screen.user.try_next_event().is_none(), "it is printed once");
+        assert!(alice.try_next_message().is_some());
+        Ok(())
+    }
 }

@@ -4,6 +4,8 @@
 mod described;
 #[path = "control/queries.rs"]
 mod queries;
+#[path = "control/readers.rs"]
+mod readers;
 
 use std::error::Error;
 

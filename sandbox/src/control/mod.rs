@@ -43,6 +43,7 @@ use axum::http::{Request, Response, StatusCode, header};
 use serde_json::Value;
 
 use crate::kit::Sandbox;
+use crate::world::Reader;
 use args::Args;
 use refused::Refused;
 use route::{Call, Found, find};
@@ -58,7 +59,7 @@ pub(crate) struct Control {
 
 impl Control {
     pub(crate) fn new(sandbox: &Sandbox) -> Self {
-        Self { sandbox: sandbox.unowned() }
+        Self { sandbox: sandbox.unowned().read_by(Reader::Control) }
     }
 
     /// Answers a request; `path` is what follows [`ROOT`], decoded, and `query` the decoded pairs.

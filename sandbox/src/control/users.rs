@@ -53,7 +53,7 @@ pub(super) const ROUTES: &[Route] = &[
         method: "GET",
         path: "/users/{user}/next",
         name: "next",
-        summary: "Waits for the next message that a bot sent, edited or deleted and the user has not looked at.",
+        summary: "Waits for the next message that a bot sent, edited or deleted and this API has not given yet.",
         fields: &[
             may("what", Kind::OneOf(&["message", "edit", "deleted"]), "\"message\"", "What to wait for."),
             may(

@@ -10,6 +10,7 @@ mod click;
 mod doing;
 mod faults;
 mod group;
+mod inbox;
 mod inline;
 mod invite;
 mod lists;

@@ -10,7 +10,7 @@ use super::wait::within;
 use super::{Builder, Call, Group, NewUser, User};
 use crate::error::{Error, Result};
 use crate::server::Core;
-use crate::world::Kind;
+use crate::world::{Kind, Reader};
 
 /// What all handles share; the server stops with the last of them.
 #[derive(Debug)]
@@ -51,11 +51,13 @@ pub struct Sandbox {
     pub(crate) handle: Arc<Handle>,
     /// How long is waited.
     pub(crate) deadline: Duration,
+    /// As whom its users look into their inboxes.
+    pub(crate) reader: Reader,
 }
 
 impl Sandbox {
     pub(crate) fn new(handle: Handle) -> Self {
-        Self { deadline: handle.deadline, handle: Arc::new(handle) }
+        Self { deadline: handle.deadline, reader: Reader::Kit, handle: Arc::new(handle) }
     }
 
     /// The same sandbox, in a handle that does not keep the server running.
@@ -83,6 +85,11 @@ impl Sandbox {
     #[must_use]
     pub fn within(&self, deadline: Duration) -> Self {
         Self { deadline, ..self.clone() }
+    }
+
+    /// The same sandbox, whose users take nothing of what other readers are to see.
+    pub(crate) fn read_by(&self, reader: Reader) -> Self {
+        Self { reader, ..self.clone() }
     }
 
     /// Where the server is, such as `http://127.0.0.1:8081`.

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::wait::within;
 use super::{Group, Message, Sandbox};
 use crate::error::{Error, Result};
 use crate::text::find_entities;
-use crate::world::{self, Author, ChatKey, Draft, Entry, Json, What};
+use crate::world::{self, Author, ChatKey, Draft, Entry, Json, Reader};
 
 /// A person who talks to bots; a cheap handle.
 ///
@@ -96,6 +95,11 @@ impl User {
     /// The same user, whose private chat is with a certain bot.
     pub(crate) fn of_bot(&self, bot: i64) -> Self {
         Self { bot: Some(bot), ..self.clone() }
+    }
+
+    /// The same user, who takes nothing of what other readers are to see.
+    pub(crate) fn read_by(&self, reader: Reader) -> Self {
+        Self { sandbox: self.sandbox.read_by(reader), ..self.clone() }
     }
 
     pub(crate) fn sandbox(&self) -> &Sandbox {
@@ -238,96 +242,6 @@ impl User {
                 }
             }
         }
-    }
-
-    /// The next message that a bot sent where this user sees it and that was not looked at yet.
-    ///
-    /// # Errors
-    ///
-    /// When none comes before the deadline; the error shows the transcript.
-    pub async fn next_message(&self) -> Result<Message> {
-        self.next(What::Sent, None, "a message").await
-    }
-
-    /// The next message if it is there already, without waiting.
-    pub fn try_next_message(&self) -> Option<Message> {
-        let mut world = self.sandbox.core().look();
-        let event = world.users.get_mut(&self.id)?.inbox.take(What::Sent, None, self.bot)?;
-        Some(Message::new(self.sandbox.clone(), event.key, event.entry, None))
-    }
-
-    /// The next thing that a bot did to a message, if there is one already.
-    pub(crate) fn try_next_event(&self) -> Option<(What, Message)> {
-        let event = self.sandbox.core().look().users.get_mut(&self.id)?.inbox.pop()?;
-        Some((event.what, Message::new(self.sandbox.clone(), event.key, event.entry, None)))
-    }
-
-    /// The next message that a bot sent to a group, leaving others for later.
-    ///
-    /// # Errors
-    ///
-    /// When none comes before the deadline.
-    pub async fn next_message_in(&self, group: &Group) -> Result<Message> {
-        self.next(What::Sent, Some(group.key()), "a message in the group").await
-    }
-
-    /// The next message that a bot edited, as it was after that edit.
-    ///
-    /// # Errors
-    ///
-    /// When none comes before the deadline.
-    pub async fn next_edit(&self) -> Result<Message> {
-        self.next(What::Edited, None, "an edited message").await
-    }
-
-    /// The next message that a bot deleted, as it was before.
-    ///
-    /// # Errors
-    ///
-    /// When none comes before the deadline.
-    pub async fn next_deleted(&self) -> Result<Message> {
-        self.next(What::Deleted, None, "a deleted message").await
-    }
-
-    /// Takes the next message and checks its text or caption.
-    ///
-    /// # Errors
-    ///
-    /// When none comes before the deadline, or it says something else.
-    pub async fn expect_text(&self, text: &str) -> Result<Message> {
-        let message = self.next(What::Sent, None, &format!("the message {text:?}")).await?;
-        self.check(message, text)
-    }
-
-    /// Takes the next edit and checks its text or caption.
-    ///
-    /// # Errors
-    ///
-    /// When none comes before the deadline, or it says something else.
-    pub async fn expect_edit(&self, text: &str) -> Result<Message> {
-        let message = self.next(What::Edited, None, &format!("the edit {text:?}")).await?;
-        self.check(message, text)
-    }
-
-    fn check(&self, message: Message, text: &str) -> Result<Message> {
-        if message.entry.words() == text {
-            return Ok(message);
-        }
-        Err(Error::Unexpected {
-            who: self.first_name(),
-            expected: text.to_owned(),
-            found: message.entry.words().to_owned(),
-            transcript: self.sandbox.transcript(),
-        })
-    }
-
-    async fn next(&self, what: What, key: Option<ChatKey>, name: &str) -> Result<Message> {
-        let event = within(&self.sandbox, &self.first_name(), name, self.deadline, || {
-            let mut world = self.sandbox.core().look();
-            Ok(world.users.get_mut(&self.id).and_then(|user| user.inbox.take(what, key, self.bot)))
-        })
-        .await?;
-        Ok(Message::new(self.sandbox.clone(), event.key, event.entry, None))
     }
 
     pub(crate) fn private(&self) -> ChatKey {

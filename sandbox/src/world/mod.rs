@@ -29,7 +29,7 @@ pub(crate) use ids::Ids;
 pub(crate) use journal::Journal;
 pub(crate) use messages::{
     Author, Callbacks, Draft, Entry, Ephemeral, Event, Files, Inbox, Inline, InlineQuery, Json, Keyboards,
-    MEDIA, Offer, Offers, Standing, StoredFile, What, button_label, dimensions, folder,
+    MEDIA, Offer, Offers, Reader, Standing, StoredFile, What, button_label, dimensions, folder,
 };
 pub(crate) use pages::WebApp;
 pub(crate) use people::{BUSINESS_RIGHTS, Bot, Business, Connection, User, Webhook};

@@ -18,7 +18,7 @@ pub(crate) use callback::Callbacks;
 pub(crate) use ephemeral::Ephemeral;
 pub(crate) use file::{Files, Stored as StoredFile};
 pub(crate) use image::dimensions;
-pub(crate) use inbox::{Event, Inbox, What};
+pub(crate) use inbox::{Event, Inbox, Reader, What};
 pub(crate) use inline::{Inline, InlineQuery, Offer, Offers};
 pub(crate) use keyboards::{Keyboards, Standing};
 pub(crate) use media::{MEDIA, folder};
