@@ -10,7 +10,7 @@ mod readers;
 use std::error::Error;
 
 use chappe_sandbox::{Fault, Sandbox};
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 
 type Result<T = (), E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>;
@@ -28,14 +28,19 @@ impl Control {
         Self { client: Client::new(), api: sandbox.api_url(), token: sandbox.token() }
     }
 
-    /// Asks the control API; gives the status and the answer.
-    async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Result<(u16, Value)> {
+    /// Asks the control API.
+    async fn request(&self, method: &str, path: &str, body: Option<Value>) -> Result<Response> {
         let url = format!("{}/control/v1{path}", self.api);
         let mut request = self.client.request(Method::from_bytes(method.as_bytes())?, url);
         if let Some(body) = body {
             request = request.json(&body);
         }
-        let response = request.send().await?;
+        Ok(request.send().await?)
+    }
+
+    /// Asks the control API; gives the status and the answer.
+    async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Result<(u16, Value)> {
+        let response = self.request(method, path, body).await?;
         Ok((response.status().as_u16(), response.json().await?))
     }
 

@@ -1,6 +1,7 @@
 //! What users do beside writing: press, react, join, leave, block.
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, DEADLINE, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 
@@ -24,7 +25,7 @@ pub(super) const ROUTES: &[Route] = &[
             DEADLINE,
         ],
         answer: Answer::Clicked,
-        run: |call| Box::pin(click(call)),
+        run: |call| reply(click(call)),
     },
     Route {
         method: "POST",
@@ -33,7 +34,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Joins a group or channel.",
         fields: &[need("chat", Kind::Int, "-4000002", "Which one.")],
         answer: Answer::Update,
-        run: |call| Box::pin(join(call)),
+        run: |call| reply(join(call)),
     },
     Route {
         method: "POST",
@@ -42,7 +43,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Leaves a group or channel.",
         fields: &[need("chat", Kind::Int, "-4000001", "Which one.")],
         answer: Answer::Update,
-        run: |call| Box::pin(leave(call)),
+        run: |call| reply(leave(call)),
     },
     Route {
         method: "POST",
@@ -56,7 +57,7 @@ pub(super) const ROUTES: &[Route] = &[
             "Whether to block, which is meant when left out, or unblock.",
         )],
         answer: Answer::Update,
-        run: |call| Box::pin(block(call)),
+        run: |call| reply(block(call)),
     },
 ];
 

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::{MEDIA_KINDS, Media, User};
@@ -33,7 +34,7 @@ pub(super) const ROUTES: &[Route] = &[
             ),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(send(call)),
+        run: |call| reply(send(call)),
     },
     Route {
         method: "POST",
@@ -55,7 +56,7 @@ pub(super) const ROUTES: &[Route] = &[
             ),
         ],
         answer: Answer::Messages,
-        run: |call| Box::pin(album(call)),
+        run: |call| reply(album(call)),
     },
     Route {
         method: "POST",
@@ -67,7 +68,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out."),
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(buy(call)),
+        run: |call| reply(buy(call)),
     },
 ];
 

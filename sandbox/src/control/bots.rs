@@ -5,6 +5,7 @@ use std::future::ready;
 use serde_json::json;
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 
@@ -18,7 +19,7 @@ pub(super) const ROUTES: &[Route] = &[
         answer: Answer::Bots,
         run: |call| {
             let bots = call.sandbox.bots();
-            Box::pin(ready(Ok(json!({"bots": bots.iter().map(show::bot).collect::<Vec<_>>()}))))
+            reply(ready(Ok(json!({"bots": bots.iter().map(show::bot).collect::<Vec<_>>()}))))
         },
     },
     Route {
@@ -31,7 +32,7 @@ pub(super) const ROUTES: &[Route] = &[
             need("username", Kind::Text, "\"shop_bot\"", "Its username."),
         ],
         answer: Answer::Bot,
-        run: |call| Box::pin(ready(add(call))),
+        run: |call| reply(ready(add(call))),
     },
     Route {
         method: "POST",
@@ -40,7 +41,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Adds a bot to a group, supergroup or channel.",
         fields: &[need("bot", Kind::Int, "700001", "Its identifier.")],
         answer: Answer::Group,
-        run: |call| Box::pin(add_to_group(call)),
+        run: |call| reply(add_to_group(call)),
     },
 ];
 

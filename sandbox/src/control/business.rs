@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::reply::reply;
 use super::route::{Call, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 
@@ -18,7 +19,7 @@ pub(super) const ROUTES: &[Route] = &[
             "What the bot may do, by the names of `BusinessBotRights`; nothing when left out.",
         )],
         answer: Answer::Connection,
-        run: |call| Box::pin(connect(call)),
+        run: |call| reply(connect(call)),
     },
     Route {
         method: "POST",
@@ -27,7 +28,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Ends the connection: what the bot does with it is refused from now on.",
         fields: &[],
         answer: Answer::Update,
-        run: |call| Box::pin(disconnect(call)),
+        run: |call| reply(disconnect(call)),
     },
     Route {
         method: "POST",
@@ -39,7 +40,7 @@ pub(super) const ROUTES: &[Route] = &[
             need("text", Kind::Text, "\"Are you open?\"", "The text."),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(talk(call)),
+        run: |call| reply(talk(call)),
     },
 ];
 

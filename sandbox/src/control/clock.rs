@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Kind, Outcome, Route, need};
 use super::show::Answer;
 
@@ -20,7 +21,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "What time it is in the sandbox.",
         fields: &[],
         answer: Answer::Clock,
-        run: |call| Box::pin(ready(Ok(show(call)))),
+        run: |call| reply(ready(Ok(show(call)))),
     },
     Route {
         method: "POST",
@@ -34,7 +35,7 @@ pub(super) const ROUTES: &[Route] = &[
             "By how many seconds; fractions count to the millisecond.",
         )],
         answer: Answer::Clock,
-        run: |call| Box::pin(ready(advance(call))),
+        run: |call| reply(ready(advance(call))),
     },
 ];
 

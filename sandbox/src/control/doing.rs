@@ -1,5 +1,6 @@
 //! Prepared messages, and what bots are doing just now.
 
+use super::reply::reply;
 use super::route::{Call, DEADLINE, Field, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 
@@ -18,7 +19,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Sends a message that a bot has prepared for this user.",
         fields: &[need("id", Kind::Text, "\"prepared5000000000000001\"", "Which one."), CHAT],
         answer: Answer::Message,
-        run: |call| Box::pin(prepared(call)),
+        run: |call| reply(prepared(call)),
     },
     Route {
         method: "GET",
@@ -27,7 +28,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Waits for the next thing that a bot shows to be doing, such as typing.",
         fields: &[DEADLINE],
         answer: Answer::Sight,
-        run: |call| Box::pin(action(call)),
+        run: |call| reply(action(call)),
     },
     Route {
         method: "GET",
@@ -36,7 +37,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Waits for the next state of a message that a bot lets grow.",
         fields: &[DEADLINE],
         answer: Answer::Sight,
-        run: |call| Box::pin(draft(call)),
+        run: |call| reply(draft(call)),
     },
     Route {
         method: "POST",
@@ -45,7 +46,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Has the bot stop the message that it lets grow.",
         fields: &[],
         answer: Answer::Update,
-        run: |call| Box::pin(stop_draft(call)),
+        run: |call| reply(stop_draft(call)),
     },
 ];
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Kind, Outcome, Route, may, need};
 use super::show::Answer;
 use crate::Fault;
@@ -71,7 +72,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("body", Kind::Text, "\"<html></html>\"", "For `answer`: the body."),
         ],
         answer: Answer::Fault,
-        run: |call| Box::pin(ready(add(call))),
+        run: |call| reply(ready(add(call))),
     },
     Route {
         method: "GET",
@@ -80,7 +81,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "The faults in force, oldest first, and how often each has happened.",
         fields: &[],
         answer: Answer::Faults,
-        run: |call| Box::pin(ready(Ok(list(call)))),
+        run: |call| reply(ready(Ok(list(call)))),
     },
     Route {
         method: "DELETE",
@@ -89,7 +90,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Ends every fault.",
         fields: &[],
         answer: Answer::Faults,
-        run: |call| Box::pin(ready(Ok(clear(call)))),
+        run: |call| reply(ready(Ok(clear(call)))),
     },
     Route {
         method: "DELETE",
@@ -98,7 +99,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Ends a fault, and tells how often it has happened.",
         fields: &[],
         answer: Answer::Fault,
-        run: |call| Box::pin(ready(remove(call))),
+        run: |call| reply(ready(remove(call))),
     },
 ];
 

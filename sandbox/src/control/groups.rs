@@ -3,6 +3,7 @@
 use std::future::ready;
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::{Group, User};
@@ -21,7 +22,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("bot_admin", Kind::Flag, "true", "Whether the bot is an administrator; in channels it is."),
         ],
         answer: Answer::Group,
-        run: |call| Box::pin(ready(create(call))),
+        run: |call| reply(ready(create(call))),
     },
     Route {
         method: "GET",
@@ -30,7 +31,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "A group, supergroup or channel.",
         fields: &[],
         answer: Answer::Group,
-        run: |call| Box::pin(ready(call.group("group").map(|group| show::group(call, &group)))),
+        run: |call| reply(ready(call.group("group").map(|group| show::group(call, &group)))),
     },
     Route {
         method: "POST",
@@ -42,7 +43,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("bot_admin", Kind::Flag, "true", "Whether the bot is an administrator."),
         ],
         answer: Answer::Group,
-        run: |call| Box::pin(ready(call.group("group").map(|group| set_up(call, group)))),
+        run: |call| reply(ready(call.group("group").map(|group| set_up(call, group)))),
     },
     Route {
         method: "POST",
@@ -51,7 +52,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Makes a supergroup of a group and answers that, under its new identifier.",
         fields: &[],
         answer: Answer::Group,
-        run: |call| Box::pin(upgrade(call)),
+        run: |call| reply(upgrade(call)),
     },
 ];
 

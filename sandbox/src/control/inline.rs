@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, DEADLINE, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::InlineResults;
@@ -24,7 +25,7 @@ pub(super) const ROUTES: &[Route] = &[
             ),
         ],
         answer: Answer::Asked,
-        run: |call| Box::pin(ask(call)),
+        run: |call| reply(ask(call)),
     },
     Route {
         method: "GET",
@@ -33,7 +34,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Waits for the bot's results for an inline query.",
         fields: &[DEADLINE],
         answer: Answer::InlineResults,
-        run: |call| Box::pin(results(call)),
+        run: |call| reply(results(call)),
     },
     Route {
         method: "POST",
@@ -46,7 +47,7 @@ pub(super) const ROUTES: &[Route] = &[
             DEADLINE,
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(choose(call)),
+        run: |call| reply(choose(call)),
     },
 ];
 

@@ -3,6 +3,7 @@
 use std::future::ready;
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Field, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::User;
@@ -17,7 +18,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "The reply keyboard, or the wish for a reply, that stands for the user in a chat.",
         fields: &[CHAT],
         answer: Answer::Keyboard,
-        run: |call| Box::pin(ready(keyboard(call))),
+        run: |call| reply(ready(keyboard(call))),
     },
     Route {
         method: "POST",
@@ -26,7 +27,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Closes the reply that a bot wished for: the next message is none.",
         fields: &[],
         answer: Answer::Keyboard,
-        run: |call| Box::pin(ready(dismiss(call))),
+        run: |call| reply(ready(dismiss(call))),
     },
     Route {
         method: "POST",
@@ -38,7 +39,7 @@ pub(super) const ROUTES: &[Route] = &[
             need("longitude", Kind::Number, "6.6", "In degrees, -180 to 180."),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(location(call)),
+        run: |call| reply(location(call)),
     },
     Route {
         method: "POST",
@@ -47,7 +48,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Shares users, as a `request_users` button of a standing keyboard asks.",
         fields: &[need("users", Kind::Ints, "[1002]", "Whom.")],
         answer: Answer::Message,
-        run: |call| Box::pin(users(call)),
+        run: |call| reply(users(call)),
     },
     Route {
         method: "POST",
@@ -56,7 +57,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Shares a group or channel, as a `request_chat` button of a standing keyboard asks.",
         fields: &[need("chat", Kind::Int, "-4000001", "Which one.")],
         answer: Answer::Message,
-        run: |call| Box::pin(chat(call)),
+        run: |call| reply(chat(call)),
     },
     Route {
         method: "POST",
@@ -77,7 +78,7 @@ pub(super) const ROUTES: &[Route] = &[
             need("data", Kind::Text, "\"{}\"", "At most 4,096 bytes."),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(web_app_data(call)),
+        run: |call| reply(web_app_data(call)),
     },
     Route {
         method: "POST",
@@ -91,7 +92,7 @@ pub(super) const ROUTES: &[Route] = &[
             CHAT,
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(quote(call)),
+        run: |call| reply(quote(call)),
     },
 ];
 

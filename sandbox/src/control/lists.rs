@@ -1,5 +1,6 @@
 //! Checklists that users send, mark and grow, and stickers out of sets.
 
+use super::reply::reply;
 use super::route::{Call, Field, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 
@@ -17,7 +18,7 @@ pub(super) const ROUTES: &[Route] = &[
             need("tasks", Kind::Texts, "[\"Tea\", \"Milk\"]", "What is to be done."),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(send(call)),
+        run: |call| reply(send(call)),
     },
     Route {
         method: "POST",
@@ -31,7 +32,7 @@ pub(super) const ROUTES: &[Route] = &[
             CHAT,
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(mark(call)),
+        run: |call| reply(mark(call)),
     },
     Route {
         method: "POST",
@@ -40,7 +41,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Adds tasks to a checklist.",
         fields: &[MESSAGE, need("tasks", Kind::Texts, "[\"Sugar\"]", "What is to be done as well."), CHAT],
         answer: Answer::Update,
-        run: |call| Box::pin(add(call)),
+        run: |call| reply(add(call)),
     },
     Route {
         method: "POST",
@@ -52,7 +53,7 @@ pub(super) const ROUTES: &[Route] = &[
             need("emoji", Kind::Text, "\"🙂\"", "The emoji."),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(sticker(call)),
+        run: |call| reply(sticker(call)),
     },
 ];
 

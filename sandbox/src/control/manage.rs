@@ -5,6 +5,7 @@ use std::future::ready;
 use serde_json::json;
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Field, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::{Topic, User};
@@ -25,7 +26,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("pinned", Kind::Flag, "true", "Whether to pin, which is meant when left out, or to unpin."),
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(pin(call)),
+        run: |call| reply(pin(call)),
     },
     Route {
         method: "POST",
@@ -34,7 +35,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Deletes a message; bots are not told of it.",
         fields: &[MESSAGE, CHAT],
         answer: Answer::Update,
-        run: |call| Box::pin(delete(call)),
+        run: |call| reply(delete(call)),
     },
     Route {
         method: "POST",
@@ -47,7 +48,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("to", Kind::Int, "-4000001", "The group; the private chat with the bot when left out."),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(forward(call)),
+        run: |call| reply(forward(call)),
     },
     Route {
         method: "POST",
@@ -60,7 +61,7 @@ pub(super) const ROUTES: &[Route] = &[
             need("text", Kind::Text, "\"I see\"", "The comment."),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(comment(call)),
+        run: |call| reply(comment(call)),
     },
     Route {
         method: "POST",
@@ -72,7 +73,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("channel", Kind::Int, "-1002000000003", "The channel; oneself when left out."),
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(ready(speak_as(call))),
+        run: |call| reply(ready(speak_as(call))),
     },
     Route {
         method: "POST",
@@ -84,7 +85,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("chat", Kind::Int, "-1002000000003", "The forum; the private chat when left out."),
         ],
         answer: Answer::Topic,
-        run: |call| Box::pin(create_topic(call)),
+        run: |call| reply(create_topic(call)),
     },
     Route {
         method: "POST",
@@ -97,7 +98,7 @@ pub(super) const ROUTES: &[Route] = &[
             need("text", Kind::Text, "\"it rains\"", "The text."),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(send_in(call)),
+        run: |call| reply(send_in(call)),
     },
     Route {
         method: "POST",
@@ -110,7 +111,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("closed", Kind::Flag, "true", "Whether to close, which is meant when left out, or to open."),
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(close_topic(call)),
+        run: |call| reply(close_topic(call)),
     },
     Route {
         method: "POST",
@@ -122,7 +123,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("members", Kind::Ints, "[1002]", "The identifiers of further users."),
         ],
         answer: Answer::Group,
-        run: |call| Box::pin(found(call)),
+        run: |call| reply(found(call)),
     },
     Route {
         method: "GET",
@@ -131,7 +132,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "What the bot offers the user in a chat: its commands, menu button and description.",
         fields: &[may("chat", Kind::Int, "-4000001", "The group; the private chat when left out.")],
         answer: Answer::Menu,
-        run: |call| Box::pin(ready(menu(call))),
+        run: |call| reply(ready(menu(call))),
     },
 ];
 

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Field, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::User;
@@ -25,7 +26,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Sends a photo to the bot, or to a group or channel.",
         fields: &[FILE, CAPTION, CHAT],
         answer: Answer::Message,
-        run: |call| Box::pin(photo(call)),
+        run: |call| reply(photo(call)),
     },
     Route {
         method: "POST",
@@ -34,7 +35,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Sends a file to the bot, or to a group or channel.",
         fields: &[need("name", Kind::Text, "\"notes.txt\"", "The file's name."), FILE, CHAT],
         answer: Answer::Message,
-        run: |call| Box::pin(document(call)),
+        run: |call| reply(document(call)),
     },
     Route {
         method: "POST",
@@ -43,7 +44,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Sends a voice message to the bot, or to a group or channel.",
         fields: &[FILE, CHAT],
         answer: Answer::Message,
-        run: |call| Box::pin(voice(call)),
+        run: |call| reply(voice(call)),
     },
     Route {
         method: "POST",
@@ -52,7 +53,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Sends a video to the bot, or to a group or channel.",
         fields: &[FILE, CAPTION, CHAT],
         answer: Answer::Message,
-        run: |call| Box::pin(video(call)),
+        run: |call| reply(video(call)),
     },
     Route {
         method: "POST",
@@ -61,7 +62,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Sends music to the bot, or to a group or channel.",
         fields: &[need("name", Kind::Text, "\"song.mp3\"", "The file's name."), FILE, CHAT],
         answer: Answer::Message,
-        run: |call| Box::pin(audio(call)),
+        run: |call| reply(audio(call)),
     },
     Route {
         method: "POST",
@@ -70,7 +71,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Sends a sticker to the bot, or to a group or channel.",
         fields: &[need("emoji", Kind::Text, "\"🙂\"", "The emoji that it stands for."), CHAT],
         answer: Answer::Message,
-        run: |call| Box::pin(sticker(call)),
+        run: |call| reply(sticker(call)),
     },
     Route {
         method: "POST",
@@ -83,7 +84,7 @@ pub(super) const ROUTES: &[Route] = &[
             CHAT,
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(location(call)),
+        run: |call| reply(location(call)),
     },
     Route {
         method: "POST",
@@ -96,7 +97,7 @@ pub(super) const ROUTES: &[Route] = &[
             CHAT,
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(contact(call)),
+        run: |call| reply(contact(call)),
     },
 ];
 

@@ -1,6 +1,7 @@
 //! Who is in a chat: users add, throw out, ban, restrict, promote and let in.
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Field, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::{BotAccount, Group, User};
@@ -16,7 +17,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Brings somebody into a chat.",
         fields: &[CHAT, need("member", Kind::Int, "1003", "The user to add.")],
         answer: Answer::Update,
-        run: |call| Box::pin(add(call)),
+        run: |call| reply(add(call)),
     },
     Route {
         method: "POST",
@@ -25,7 +26,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Throws somebody out, who can come back.",
         fields: &[CHAT, MEMBER],
         answer: Answer::Update,
-        run: |call| Box::pin(remove(call)),
+        run: |call| reply(remove(call)),
     },
     Route {
         method: "POST",
@@ -38,7 +39,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("banned", Kind::Flag, "true", "Whether to ban, which is meant when left out, or to allow."),
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(ban(call)),
+        run: |call| reply(ban(call)),
     },
     Route {
         method: "POST",
@@ -51,7 +52,7 @@ pub(super) const ROUTES: &[Route] = &[
             need("permissions", Kind::Texts, "[\"can_send_messages\"]", "The permissions that are left."),
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(restrict(call)),
+        run: |call| reply(restrict(call)),
     },
     Route {
         method: "POST",
@@ -65,7 +66,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("title", Kind::Text, "\"boss\"", "The title of the administrator."),
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(promote(call)),
+        run: |call| reply(promote(call)),
     },
     Route {
         method: "POST",
@@ -74,7 +75,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Makes an administrator of the bot with these rights; with none a plain member again. It is told.",
         fields: &[CHAT, need("rights", Kind::Texts, "[\"can_pin_messages\"]", "The rights.")],
         answer: Answer::Update,
-        run: |call| Box::pin(promote_bot(call)),
+        run: |call| reply(promote_bot(call)),
     },
     Route {
         method: "POST",
@@ -83,7 +84,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Throws the bot out: it is told, and refused from now on.",
         fields: &[CHAT],
         answer: Answer::Update,
-        run: |call| Box::pin(remove_bot(call)),
+        run: |call| reply(remove_bot(call)),
     },
     Route {
         method: "POST",
@@ -92,7 +93,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Follows an invite link: joins, or asks to be let in where the link is such.",
         fields: &[need("link", Kind::Text, "\"https://t.me/+example\"", "The link.")],
         answer: Answer::Update,
-        run: |call| Box::pin(join_by(call)),
+        run: |call| reply(join_by(call)),
     },
     Route {
         method: "POST",
@@ -101,7 +102,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Asks to be let into a chat.",
         fields: &[need("chat", Kind::Int, "-4000002", "Which one.")],
         answer: Answer::Update,
-        run: |call| Box::pin(request(call)),
+        run: |call| reply(request(call)),
     },
     Route {
         method: "POST",
@@ -114,7 +115,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("let_in", Kind::Flag, "true", "Whether to let them in, which is meant when left out."),
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(decide(call)),
+        run: |call| reply(decide(call)),
     },
 ];
 

@@ -1,6 +1,7 @@
 //! What users write: messages, replies, edits.
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 
@@ -21,7 +22,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("reply_to", Kind::Int, "1", "The message in that chat which it answers."),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(send(call)),
+        run: |call| reply(send(call)),
     },
     Route {
         method: "POST",
@@ -43,7 +44,7 @@ pub(super) const ROUTES: &[Route] = &[
             ),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(send_object(call)),
+        run: |call| reply(send_object(call)),
     },
     Route {
         method: "POST",
@@ -56,7 +57,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out."),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(edit(call)),
+        run: |call| reply(edit(call)),
     },
 ];
 

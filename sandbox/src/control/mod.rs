@@ -29,6 +29,7 @@ mod polls;
 mod reactions;
 mod record;
 mod refused;
+mod reply;
 mod route;
 mod settings;
 mod show;
@@ -39,8 +40,7 @@ mod view;
 mod world;
 
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode, header};
-use serde_json::Value;
+use axum::http::{Request, Response};
 
 use crate::kit::Sandbox;
 use crate::world::Reader;
@@ -71,7 +71,7 @@ impl Control {
     ) -> Response<Body> {
         match self.run(path, query, request).await {
             Ok(response) => response,
-            Err(refused) => respond(refused.status, &refused.to_json()),
+            Err(refused) => refused.into_response(),
         }
     }
 
@@ -101,14 +101,6 @@ impl Control {
         if let Some(act) = act {
             record::finish(&act, &answer);
         }
-        let answer = answer?;
-        Ok(call.own_answer().unwrap_or_else(|| respond(200, &answer)))
+        Ok(answer?.into_response(route.answer.media()))
     }
-}
-
-fn respond(status: u16, body: &Value) -> Response<Body> {
-    let mut response = Response::new(Body::from(body.to_string()));
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
-    response
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::ROOT;
 use super::form::takes_file;
+use super::reply::{JSON, reply};
 use super::route::{Field, Kind, Route, parameters, routes};
 use super::show::Answer;
 use crate::server::body::FORM;
@@ -17,7 +18,7 @@ pub(super) const ROUTES: &[Route] = &[Route {
     summary: "This description.",
     fields: &[],
     answer: Answer::Description,
-    run: |_| Box::pin(ready(Ok(describe()))),
+    run: |_| reply(ready(Ok(describe()))),
 }];
 
 /// The whole description, in the form of `OpenAPI` 3.1.
@@ -153,7 +154,7 @@ fn kind(kind: Kind) -> Value {
 }
 
 fn shape(answer: Answer) -> Value {
-    if answer.media() != "application/json" {
+    if answer.media() != JSON {
         return json!({"type": "string"});
     }
     let members = answer.members();

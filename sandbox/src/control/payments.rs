@@ -1,6 +1,7 @@
 //! Payments: invoices in messages and behind links.
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, DEADLINE, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
 use crate::kit::Payment;
@@ -35,7 +36,7 @@ pub(super) const ROUTES: &[Route] = &[Route {
         DEADLINE,
     ],
     answer: Answer::Message,
-    run: |call| Box::pin(pay(call)),
+    run: |call| reply(pay(call)),
 }];
 
 async fn pay(call: &Call) -> Outcome {

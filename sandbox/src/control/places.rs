@@ -1,5 +1,6 @@
 //! Live locations, venues and dice that users send.
 
+use super::reply::reply;
 use super::route::{Call, Field, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 
@@ -32,7 +33,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("chat", Kind::Int, "-4000001", "A group; the private chat with the bot when left out."),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(send(call)),
+        run: |call| reply(send(call)),
     },
     Route {
         method: "POST",
@@ -41,7 +42,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Moves a live location of the user's own.",
         fields: &[MESSAGE, LATITUDE, LONGITUDE, CHAT],
         answer: Answer::Message,
-        run: |call| Box::pin(move_to(call)),
+        run: |call| reply(move_to(call)),
     },
     Route {
         method: "POST",
@@ -50,7 +51,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Ends a live location of the user's own before its time.",
         fields: &[MESSAGE, CHAT],
         answer: Answer::Message,
-        run: |call| Box::pin(stop(call)),
+        run: |call| reply(stop(call)),
     },
     Route {
         method: "POST",
@@ -64,7 +65,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("address", Kind::Text, "\"Main Street 1\"", "Its address."),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(venue(call)),
+        run: |call| reply(venue(call)),
     },
     Route {
         method: "POST",
@@ -73,7 +74,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Throws a die, or another emoji that shows a number, to the bot.",
         fields: &[may("emoji", Kind::Text, "\"🎯\"", "The emoji; a die when left out.")],
         answer: Answer::Message,
-        run: |call| Box::pin(dice(call)),
+        run: |call| reply(dice(call)),
     },
 ];
 

@@ -1,6 +1,7 @@
 //! Polls: made, voted in, closed.
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Field, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::{Choice, Poll};
@@ -33,7 +34,7 @@ pub(super) const ROUTES: &[Route] = &[
             ),
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(send(call)),
+        run: |call| reply(send(call)),
     },
     Route {
         method: "POST",
@@ -52,7 +53,7 @@ pub(super) const ROUTES: &[Route] = &[
             CHAT,
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(vote(call)),
+        run: |call| reply(vote(call)),
     },
     Route {
         method: "POST",
@@ -65,7 +66,7 @@ pub(super) const ROUTES: &[Route] = &[
             CHAT,
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(add_option(call)),
+        run: |call| reply(add_option(call)),
     },
     Route {
         method: "POST",
@@ -74,7 +75,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Closes a poll of the user's own.",
         fields: &[MESSAGE, CHAT],
         answer: Answer::Update,
-        run: |call| Box::pin(stop(call)),
+        run: |call| reply(stop(call)),
     },
 ];
 

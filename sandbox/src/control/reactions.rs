@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::Reaction;
@@ -25,7 +26,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out."),
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(react(call)),
+        run: |call| reply(react(call)),
     },
     Route {
         method: "POST",
@@ -34,7 +35,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Allows only these emoji as reactions in a group or channel, or all of them again.",
         fields: &[may("emoji", Kind::Texts, "[\"👍\", \"👎\"]", "The emoji; all of them when left out.")],
         answer: Answer::Group,
-        run: |call| Box::pin(std::future::ready(allow(call))),
+        run: |call| reply(std::future::ready(allow(call))),
     },
 ];
 

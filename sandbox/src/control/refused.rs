@@ -1,8 +1,11 @@
 //! Why a request of the control API was not carried out.
 
-use serde_json::{Value, json};
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use serde_json::json;
 
 use super::ROOT;
+use super::reply::{JSON, Reply};
 use crate::error::Error;
 
 /// A refusal: the status, what is wrong, and what to do.
@@ -28,8 +31,12 @@ impl Refused {
         Self::new(404, error, hint)
     }
 
-    pub(super) fn to_json(&self) -> Value {
-        json!({"error": self.error, "hint": self.hint})
+    pub(super) fn into_response(self) -> Response<Body> {
+        let body = Reply::Json(json!({"error": self.error, "hint": self.hint}));
+        let mut response = body.into_response(JSON);
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        response
     }
 }
 

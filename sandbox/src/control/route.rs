@@ -1,15 +1,13 @@
 //! What a route is, and which one a request is for.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::Response;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
 use super::args::Args;
 use super::refused::Refused;
+use super::reply::Reply;
 use super::show::Answer;
 use super::{
     acts, attach, bots, business, clock, doing, faults, groups, inline, keyboards, lists, manage, media,
@@ -18,7 +16,7 @@ use super::{
 };
 use crate::kit::Sandbox;
 
-/// What carrying out a request gives.
+/// What most handlers give.
 pub(super) type Outcome = Result<Value, Refused>;
 
 /// A checked request and the sandbox that it is for.
@@ -26,8 +24,6 @@ pub(super) type Outcome = Result<Value, Refused>;
 pub(super) struct Call {
     pub(super) sandbox: Sandbox,
     pub(super) args: Args,
-    /// An answer that is not JSON.
-    own_answer: Mutex<Option<Response<Body>>>,
 }
 
 impl Call {
@@ -36,16 +32,7 @@ impl Call {
         let deadline =
             args.int("deadline_ms").and_then(|ms| u64::try_from(ms).ok()).map(Duration::from_millis);
         let sandbox = sandbox.within(deadline.unwrap_or(sandbox.deadline));
-        Self { sandbox, args, own_answer: Mutex::new(None) }
-    }
-
-    /// Answers with something else than JSON.
-    pub(super) fn answer_with(&self, response: Response<Body>) {
-        *self.own_answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
-    }
-
-    pub(super) fn own_answer(self) -> Option<Response<Body>> {
-        self.own_answer.into_inner().unwrap_or_else(PoisonError::into_inner)
+        Self { sandbox, args }
     }
 }
 
@@ -60,7 +47,7 @@ pub(super) struct Route {
     /// Members of the body, or of the query where the method is GET.
     pub(super) fields: &'static [Field],
     pub(super) answer: Answer,
-    pub(super) run: for<'a> fn(&'a Call) -> BoxFuture<'a, Outcome>,
+    pub(super) run: for<'a> fn(&'a Call) -> BoxFuture<'a, Result<Reply, Refused>>,
 }
 
 /// A member of a body or query, or a parameter of a path.

@@ -5,6 +5,7 @@ use std::future::ready;
 use serde_json::json;
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
 
@@ -33,7 +34,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("bot_rights", Kind::Texts, "[\"can_pin_messages\"]", "Just these rights for the bot."),
         ],
         answer: Answer::Group,
-        run: |call| Box::pin(set_up(call)),
+        run: |call| reply(set_up(call)),
     },
     Route {
         method: "POST",
@@ -42,7 +43,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "The owner's invite link, or a new one by which whoever follows it has to be let in.",
         fields: &[may("asks", Kind::Flag, "true", "Whether they have to be let in.")],
         answer: Answer::Link,
-        run: |call| Box::pin(ready(link(call))),
+        run: |call| reply(ready(link(call))),
     },
     Route {
         method: "POST",
@@ -55,7 +56,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("join_queries", Kind::Flag, "true", "Whether it is asked about each request to join."),
         ],
         answer: Answer::Sandbox,
-        run: |call| Box::pin(ready(Ok(set_up_bot(call)))),
+        run: |call| reply(ready(Ok(set_up_bot(call)))),
     },
 ];
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::reply::JSON;
 use super::route::Call;
 use crate::kit::{self, BotAccount, Clicked, Group, Message, User};
 use crate::world::Chat;
@@ -91,7 +92,7 @@ impl Answer {
         match self {
             Answer::Events => "text/event-stream",
             Answer::File => "*/*",
-            _ => "application/json",
+            _ => JSON,
         }
     }
 

@@ -4,6 +4,7 @@ use std::future::ready;
 
 use serde_json::json;
 
+use super::reply::reply;
 use super::route::{Call, DEADLINE, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
 
@@ -15,7 +16,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Where the bot has to connect, and with which token.",
         fields: &[],
         answer: Answer::Sandbox,
-        run: |call| Box::pin(ready(Ok(sandbox(call)))),
+        run: |call| reply(ready(Ok(sandbox(call)))),
     },
     Route {
         method: "GET",
@@ -24,7 +25,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Everything that was said and done, a line each; the last 500 lines are kept.",
         fields: &[],
         answer: Answer::Transcript,
-        run: |call| Box::pin(ready(Ok(json!({"transcript": call.sandbox.transcript()})))),
+        run: |call| reply(ready(Ok(json!({"transcript": call.sandbox.transcript()})))),
     },
     Route {
         method: "GET",
@@ -36,7 +37,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("last", Kind::Range(1, 10_000), "10", "How many calls at most; 100 when left out."),
         ],
         answer: Answer::Calls,
-        run: |call| Box::pin(ready(Ok(calls(call)))),
+        run: |call| reply(ready(Ok(calls(call)))),
     },
     Route {
         method: "GET",
@@ -45,7 +46,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Waits for the first call of a method, made now or before.",
         fields: &[DEADLINE],
         answer: Answer::Call,
-        run: |call| Box::pin(wait_for_call(call)),
+        run: |call| reply(wait_for_call(call)),
     },
 ];
 

@@ -5,6 +5,7 @@ use std::future::ready;
 use serde_json::{Value, json};
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, DEADLINE, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
 
@@ -19,7 +20,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "How many updates wait for the bot, and which it confirmed last.",
         fields: &[],
         answer: Answer::Updates,
-        run: |call| Box::pin(ready(Ok(state(call)))),
+        run: |call| reply(ready(Ok(state(call)))),
     },
     Route {
         method: "POST",
@@ -36,7 +37,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("raw", Kind::Text, "\"{broken\"", "Text that stands in the answer of `getUpdates` as it is."),
         ],
         answer: Answer::Update,
-        run: |call| Box::pin(ready(push(call))),
+        run: |call| reply(ready(push(call))),
     },
     Route {
         method: "GET",
@@ -45,7 +46,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Waits until the bot has confirmed every update.",
         fields: &[DEADLINE],
         answer: Answer::Updates,
-        run: |call| Box::pin(idle(call)),
+        run: |call| reply(idle(call)),
     },
     Route {
         method: "GET",
@@ -54,7 +55,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Waits until the bot has confirmed an update.",
         fields: &[DEADLINE],
         answer: Answer::Updates,
-        run: |call| Box::pin(confirmed(call)),
+        run: |call| reply(confirmed(call)),
     },
 ];
 

@@ -3,6 +3,7 @@
 use std::future::ready;
 
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, DEADLINE, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::Clicked;
@@ -38,7 +39,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("id", Kind::Range(1, LARGEST), "42", "The identifier; a user who has it is replaced."),
         ],
         answer: Answer::User,
-        run: |call| Box::pin(ready(create(call))),
+        run: |call| reply(ready(create(call))),
     },
     Route {
         method: "GET",
@@ -47,7 +48,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "A user.",
         fields: &[],
         answer: Answer::User,
-        run: |call| Box::pin(ready(call.user().map(|user| show::user(&user)))),
+        run: |call| reply(ready(call.user().map(|user| show::user(&user)))),
     },
     Route {
         method: "GET",
@@ -65,7 +66,7 @@ pub(super) const ROUTES: &[Route] = &[
             DEADLINE,
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(next(call)),
+        run: |call| reply(next(call)),
     },
     Route {
         method: "POST",
@@ -78,7 +79,7 @@ pub(super) const ROUTES: &[Route] = &[
             DEADLINE,
         ],
         answer: Answer::Message,
-        run: |call| Box::pin(expect(call)),
+        run: |call| reply(expect(call)),
     },
     Route {
         method: "GET",
@@ -87,7 +88,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Waits for the bot's answer to a pressed button.",
         fields: &[DEADLINE],
         answer: Answer::CallbackReply,
-        run: |call| Box::pin(answer(call)),
+        run: |call| reply(answer(call)),
     },
     Route {
         method: "GET",
@@ -96,7 +97,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "The messages that are remembered, oldest first, as they are now.",
         fields: &[may("chat", Kind::Int, "-4000001", "Those of this group, not of the private chat.")],
         answer: Answer::Messages,
-        run: |call| Box::pin(ready(history(call))),
+        run: |call| reply(ready(history(call))),
     },
 ];
 

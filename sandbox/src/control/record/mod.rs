@@ -22,6 +22,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::Value;
 
 use super::refused::Refused;
+use super::reply::Reply;
 use super::route::{Call, Route};
 use crate::world::{Act, Happened, Json};
 
@@ -59,9 +60,13 @@ pub(super) fn begin(call: &Call, route: &'static Route) -> Option<Arc<Act>> {
 }
 
 /// Notes what came of it.
-pub(super) fn finish(act: &Act, result: &Result<Value, Refused>) {
+pub(super) fn finish(act: &Act, result: &Result<Reply, Refused>) {
     // An act is finished once.
-    let _ = act.outcome.set(result.as_ref().ok().map(essence));
+    let _ = act.outcome.set(result.as_ref().ok().map(|reply| match reply {
+        Reply::Json(answer) => essence(answer),
+        // No act is answered with a file or a stream.
+        Reply::Response(_) => Value::Null,
+    }));
 }
 
 /// The members of an answer by which later acts name its message or its query.

@@ -54,9 +54,7 @@ pub(super) fn stream(call: &Call) -> Response<Body> {
         Some((Ok::<_, Infallible>(Bytes::from(text)), reader))
     });
     let mut response = Response::new(Body::from_stream(futures_util::StreamExt::chain(hello, events)));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

@@ -8,10 +8,13 @@ mod shown;
 
 use std::future::ready;
 
+use axum::body::Body;
+use axum::http::Response;
 use serde_json::{Value, json};
 
 use super::record;
 use super::refused::Refused;
+use super::reply::reply;
 use super::route::{Call, Kind, Outcome, Route, may, need};
 use super::show::Answer;
 use crate::world::ChatKey;
@@ -26,7 +29,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "The whole world but for the messages: bots, users and chats, and the number of the last event.",
         fields: &[],
         answer: Answer::View,
-        run: |call| Box::pin(ready(Ok(view(call)))),
+        run: |call| reply(ready(Ok(view(call)))),
     },
     Route {
         method: "GET",
@@ -39,7 +42,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("limit", Kind::Range(1, 500), "50", "How many at most; 50 when left out."),
         ],
         answer: Answer::ViewMessages,
-        run: |call| Box::pin(ready(messages(call))),
+        run: |call| reply(ready(messages(call))),
     },
     Route {
         method: "GET",
@@ -51,7 +54,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("limit", Kind::Range(1, 1000), "200", "How many at most; 200 when left out."),
         ],
         answer: Answer::Log,
-        run: |call| Box::pin(ready(Ok(log::page(call)))),
+        run: |call| reply(ready(Ok(log::page(call)))),
     },
     Route {
         method: "GET",
@@ -63,7 +66,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("until", Kind::Int, "100", "Only what came until the event of this number."),
         ],
         answer: Answer::Test,
-        run: |call| Box::pin(ready(Ok(test(call)))),
+        run: |call| reply(ready(Ok(test(call)))),
     },
     Route {
         method: "GET",
@@ -80,10 +83,7 @@ pub(super) const ROUTES: &[Route] = &[
             ),
         ],
         answer: Answer::Events,
-        run: |call| {
-            call.answer_with(events::stream(call));
-            Box::pin(ready(Ok(Value::Null)))
-        },
+        run: |call| reply(ready(Ok(events::stream(call)))),
     },
     Route {
         method: "GET",
@@ -92,7 +92,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "The bytes of a file, to be shown.",
         fields: &[],
         answer: Answer::File,
-        run: |call| Box::pin(ready(file(call))),
+        run: |call| reply(ready(file(call))),
     },
 ];
 
@@ -142,7 +142,7 @@ fn test(call: &Call) -> Value {
     json!({"rust": record::write(&items, &core.look(), core.default_bot)})
 }
 
-fn file(call: &Call) -> Outcome {
+fn file(call: &Call) -> Result<Response<Body>, Refused> {
     let id = call.args.text("file");
     let file = call.sandbox.core().look().files.by_id(id).ok_or_else(|| {
         Refused::missing(
@@ -150,6 +150,5 @@ fn file(call: &Call) -> Outcome {
             "take the `file_id` of a message; the oldest files are forgotten",
         )
     })?;
-    call.answer_with(files::respond(&file));
-    Ok(Value::Null)
+    Ok(files::respond(&file))
 }
