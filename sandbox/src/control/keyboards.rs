@@ -66,7 +66,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Presses the menu button of the bot, which opens a Web App; answers the page that is opened.",
         fields: &[],
         answer: Answer::Clicked,
-        run: |call| Box::pin(menu_button(call)),
+        run: |call| reply(menu_button(call)),
     },
     Route {
         method: "POST",
