@@ -14,7 +14,7 @@ use chappe::types::BotCommand;
 const HELP: &str = "\
 /add 2 3 \u{2014} typed arguments
 /vote \u{2014} buttons and edits
-/photo \u{2014} a picture made on the spot
+/photo \u{2014} a picture
 /count \u{2014} a flavor from a middleware
 roll 2d6 \u{2014} an expression
 and any photo or link of yours";
@@ -60,7 +60,9 @@ async fn roll(Matches(m): Matches) -> String {
 
 async fn photo(ctx: Ctx) -> Result {
     ctx.reply_with_chat_action("upload_photo").await?;
-    ctx.reply_with_photo(InputFile::bytes("dot.png", DOT)).caption("The smallest picture there is").await?;
+    ctx.reply_with_photo(InputFile::bytes("tower.png", TOWER))
+        .caption("How messages travelled in 1794")
+        .await?;
     Ok(())
 }
 
@@ -123,9 +125,5 @@ async fn main() -> Result {
     Ok(())
 }
 
-/// A PNG of one pixel.
-const DOT: &[u8] = &[
-    137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, 1, 0, 0, 0, 1, 8, 4, 0, 0, 0, 181,
-    28, 12, 2, 0, 0, 0, 11, 73, 68, 65, 84, 120, 218, 99, 100, 248, 15, 0, 1, 5, 1, 1, 39, 24, 227, 102, 0,
-    0, 0, 0, 73, 69, 78, 68, 174, 66, 96, 130,
-];
+/// A tower of Chappe's telegraph.
+const TOWER: &[u8] = include_bytes!("tower.png");

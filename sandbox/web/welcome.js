@@ -28,7 +28,8 @@ export function welcome(pane) {
     return h('div', { class: 'welcome' }, chatAvatar(chat, pane.user, 'large'), h('h2', {}, title), h('p', {}, `Nothing was said here yet. You are ${nameById(pane.user)}; open another pane to be somebody else beside.`));
   }
   const bot = store.bots.get(chat.bot);
-  const commands = bot?.commands ?? [];
+  // The start is a button of its own, as in the apps, whether the bot lists it or not.
+  const commands = (bot?.commands ?? []).filter(({ command }) => command !== 'start');
   return h(
     'div',
     { class: 'welcome' },
@@ -36,7 +37,8 @@ export function welcome(pane) {
     h('h2', {}, title),
     h('p', {}, bot?.description || invitation(bot, nameById(pane.user))),
     bot?.token ? connection(bot) : null,
-    h('div', { class: 'welcome-commands' }, (commands.length ? commands : [{ command: 'start', description: 'Start the bot' }]).slice(0, 8).map(({ command, description }) => h('button', { type: 'button', class: 'chip', title: description, onclick: () => pane.act.command(`/${command}`) }, h('strong', {}, `/${command}`), commands.length ? h('span', {}, description) : null))),
+    h('button', { type: 'button', class: `button welcome-start ${bot?.launched ? 'primary' : ''}`, onclick: () => pane.act.command('/start') }, 'Start'),
+    commands.length ? h('div', { class: 'welcome-commands' }, commands.slice(0, 8).map(({ command, description }) => h('button', { type: 'button', class: 'chip', title: description, onclick: () => pane.act.command(`/${command}`) }, h('strong', {}, `/${command}`), h('span', {}, description)))) : null,
   );
 }
 

@@ -12,6 +12,14 @@ export default {
     check((await page.locator('.snippet').textContent()).includes(`apiRoot: "${sandbox.url}"`), 'grammY is not told the address');
   },
 
+  'a bot is started by its button, and its commands are offered': async (scene) => {
+    const { page } = await scene.open();
+    await page.locator('.welcome .chip', { hasText: '/buttons' }).waitFor();
+    await page.locator('.welcome-start.primary').click();
+    await scene.row('/start').first().waitFor();
+    await scene.hears('Hello!');
+  },
+
   'a text is sent, and what the bot echoes is shown as its reply': async (scene) => {
     await scene.open();
     await scene.say('good morning');
