@@ -205,6 +205,36 @@ async fn bytes_arrive_as_they_were() -> Result {
     Ok(())
 }
 
+#[tokio::test]
+async fn what_lies_on_the_web_is_told() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let control = Control::new(&sandbox);
+    let alice = sandbox.user("Alice");
+    let url = "https://example.org/notes.txt";
+    let send = json!({"chat_id": alice.id(), "document": url});
+    control.post("/web-files", json!({"url": url, "file": "aGVsbG8="})).await?;
+    control.bot("sendDocument", send.clone()).await?;
+    assert_eq!(alice.next_message().await?.file().as_deref(), Some(&b"hello"[..]));
+    for (fails, words) in [
+        ("unreachable", "Bad Request: failed to get HTTP URL content"),
+        ("page", "Bad Request: wrong type of the web page content"),
+    ] {
+        control.post("/web-files", json!({"url": url, "fails": fails})).await?;
+        let method = format!("{}/bot{}/sendDocument", control.api, control.token);
+        let answer: Value = control.client.post(method).json(&send).send().await?.json().await?;
+        assert_eq!(answer["description"], words);
+    }
+    for wrong in [
+        json!({"url": url, "fails": "page", "file": "aGVsbG8="}),
+        json!({"url": "http://127.0.0.1/notes.txt"}),
+        json!({"url": url, "fails": "always"}),
+    ] {
+        let (status, _) = control.refused("POST", "/web-files", Some(wrong.clone())).await?;
+        assert_eq!(status, 400, "{wrong}");
+    }
+    Ok(())
+}
+
 /// A world in which every example of the description is true.
 async fn furnished() -> Result<(Sandbox, Control)> {
     let sandbox = Sandbox::start().await?;

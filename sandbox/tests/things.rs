@@ -18,3 +18,5 @@ mod polls;
 mod reactions;
 #[path = "things/stickers.rs"]
 mod stickers;
+#[path = "things/web_files.rs"]
+mod web_files;

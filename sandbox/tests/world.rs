@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chappe_sandbox::{Error, Sandbox, User};
+use chappe_sandbox::{Error, Sandbox, User, WebFile};
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -25,9 +25,13 @@ impl Drop for Place {
     }
 }
 
-async fn call(sandbox: &Sandbox, method: &str, params: Value) -> Result<Value> {
+async fn ask(sandbox: &Sandbox, method: &str, params: Value) -> Result<Value> {
     let url = format!("{}/bot{}/{method}", sandbox.api_url(), sandbox.token());
-    let answer: Value = Client::new().post(url).json(&params).send().await?.json().await?;
+    Ok(Client::new().post(url).json(&params).send().await?.json().await?)
+}
+
+async fn call(sandbox: &Sandbox, method: &str, params: Value) -> Result<Value> {
+    let answer = ask(sandbox, method, params).await?;
     assert_eq!(answer["ok"], true, "{method}: {answer}");
     Ok(answer["result"].clone())
 }
@@ -40,6 +44,7 @@ async fn people_chats_messages_and_files_are_there_again() -> Result {
     let friends = sandbox.group("Friends", &[&alice, &bob]);
     bob.send_to(&friends, "hello all").await?;
     alice.send_photo(User::fixture(), "look").await?;
+    sandbox.web_file("https://example.org/gone.jpg", WebFile::Unreachable)?;
     call(&sandbox, "setMyCommands", json!({"commands": [{"command": "tea", "description": "makes tea"}]}))
         .await?;
     sandbox.save(&place.0)?;
@@ -53,6 +58,9 @@ async fn people_chats_messages_and_files_are_there_again() -> Result {
     assert_eq!(after[0].file(), Some(User::fixture()));
     let commands = call(&again, "getMyCommands", json!({})).await?;
     assert_eq!(commands[0]["command"], "tea");
+    let gone = json!({"chat_id": alice.id(), "photo": "https://example.org/gone.jpg"});
+    let refused = ask(&again, "sendPhoto", gone).await?;
+    assert_eq!(refused["description"], "Bad Request: failed to get HTTP URL content");
     let chat = call(&again, "getChat", json!({"chat_id": friends.id()})).await?;
     assert_eq!(chat["title"], "Friends");
     Ok(())

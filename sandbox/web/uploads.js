@@ -7,9 +7,12 @@ import { size } from './time.js';
 import { failed } from './toast.js';
 import { run, send } from './verbs.js';
 
+/** The pictures that can be photos; a browser shows more of them. */
+const PHOTO = /^image\/(png|jpeg|gif|webp|bmp)$/;
+
 /** As what a file is sent. */
 function kindOf(file, asFile) {
-  if (asFile || file.type === 'image/svg+xml') return 'document';
+  if (asFile || (file.type.startsWith('image/') && !PHOTO.test(file.type))) return 'document';
   if (file.type === 'image/gif') return 'animation';
   const [kind] = (file.type || '').split('/');
   return { image: 'photo', video: 'video', audio: /ogg|opus|webm/.test(file.type) ? 'voice' : 'audio' }[kind] ?? 'document';

@@ -5,6 +5,7 @@ use chappe::types::{
     InputMediaVideo, InputSticker, InputStoryContentVideo, StickerFormat,
 };
 use chappe::{Bot, Error};
+use chappe_sandbox::User;
 use serde_json::json;
 
 use super::server::{Server, json as answer};
@@ -59,11 +60,11 @@ async fn a_request_with_a_file_goes_as_a_form() -> Result {
 #[tokio::test]
 async fn a_photo_from_bytes_arrives() -> Result {
     let (sandbox, bot, alice) = sandbox().await?;
-    bot.send_photo(chat(&alice), InputFile::bytes("a.png", "pixels")).caption("look").await?;
+    bot.send_photo(chat(&alice), InputFile::bytes("a.png", User::fixture())).caption("look").await?;
     let params = sent(&sandbox);
-    assert_eq!(params["file0"], json!({"file_name": "a.png", "size": 6}));
+    assert_eq!(params["file0"], json!({"file_name": "a.png", "size": User::fixture().len()}));
     assert_eq!((&params["photo"], &params["caption"]), (&json!("attach://file0"), &json!("look")));
-    assert_eq!(alice.next_message().await?.file().as_deref(), Some(&b"pixels"[..]));
+    assert_eq!(alice.next_message().await?.file(), Some(User::fixture()));
     Ok(())
 }
 
@@ -111,9 +112,10 @@ async fn a_file_name_cannot_break_out_of_its_header() -> Result {
 #[tokio::test]
 async fn a_photo_from_a_reader_arrives() -> Result {
     let (sandbox, bot, alice) = sandbox().await?;
-    bot.send_photo(chat(&alice), InputFile::reader("r.jpg", &b"streamed"[..])).await?;
-    assert_eq!(sent(&sandbox)["file0"], json!({"file_name": "r.jpg", "size": 8}));
-    assert_eq!(alice.next_message().await?.file().as_deref(), Some(&b"streamed"[..]));
+    let reader = std::io::Cursor::new(User::fixture());
+    bot.send_photo(chat(&alice), InputFile::reader("r.jpg", reader)).await?;
+    assert_eq!(sent(&sandbox)["file0"], json!({"file_name": "r.jpg", "size": User::fixture().len()}));
+    assert_eq!(alice.next_message().await?.file(), Some(User::fixture()));
     Ok(())
 }
 
@@ -133,10 +135,10 @@ async fn a_thumbnail_and_a_cover_go_up_beside_the_video() -> Result {
     let (sandbox, bot, alice) = sandbox().await?;
     bot.send_video(chat(&alice), InputFile::bytes("v.mp4", "video"))
         .thumbnail(InputFile::bytes("t.jpg", "th"))
-        .cover(InputFile::bytes("c.jpg", "c"))
+        .cover(InputFile::bytes("c.jpg", User::fixture()))
         .await?;
     let params = sent(&sandbox);
-    for (parameter, size) in [("video", 5), ("thumbnail", 2), ("cover", 1)] {
+    for (parameter, size) in [("video", 5), ("thumbnail", 2), ("cover", User::fixture().len())] {
         let name =
             params[parameter].as_str().and_then(|name| name.strip_prefix("attach://")).expect("a part");
         assert_eq!(params[name]["size"], size, "{parameter}");
@@ -147,11 +149,13 @@ async fn a_thumbnail_and_a_cover_go_up_beside_the_video() -> Result {
 #[tokio::test]
 async fn an_album_carries_its_files_thumbnails_and_covers() -> Result {
     let (sandbox, bot, alice) = sandbox().await?;
+    let photo = User::fixture();
+    let cover = [&photo[..], b"cover"].concat();
     let album: [InputMediaGroupItem; 3] = [
-        InputMediaPhoto::new(InputFile::bytes("1.jpg", "one")).caption("first").into(),
+        InputMediaPhoto::new(InputFile::bytes("1.jpg", photo.clone())).caption("first").into(),
         InputMediaVideo::new(InputFile::bytes("2.mp4", "second"))
             .thumbnail(InputFile::bytes("t.jpg", "th"))
-            .cover(InputFile::bytes("c.jpg", "cover"))
+            .cover(InputFile::bytes("c.jpg", cover.clone()))
             .into(),
         InputMediaPhoto::new(InputFile::url("https://example.org/3.jpg")).into(),
     ];
@@ -163,9 +167,9 @@ async fn an_album_carries_its_files_thumbnails_and_covers() -> Result {
     assert_eq!(params["media"][1]["thumbnail"], "attach://file2");
     assert_eq!(params["media"][1]["cover"], "attach://file3");
     assert_eq!(params["media"][2]["media"], "https://example.org/3.jpg");
-    let sizes: Vec<_> = (0..4).map(|n| params[format!("file{n}")]["size"].as_i64()).collect();
-    assert_eq!(sizes, [Some(3), Some(6), Some(2), Some(5)]);
-    assert_eq!(alice.next_message().await?.file().as_deref(), Some(&b"one"[..]));
+    let sizes: Vec<_> = (0..4).map(|n| params[format!("file{n}")]["size"].clone()).collect();
+    assert_eq!(sizes, [photo.len(), 6, 2, cover.len()]);
+    assert_eq!(alice.next_message().await?.file(), Some(photo));
     assert_eq!(alice.next_message().await?.file().as_deref(), Some(&b"second"[..]));
     Ok(())
 }
@@ -224,7 +228,7 @@ async fn a_webhook_carries_its_certificate() -> Result {
 #[tokio::test]
 async fn an_edit_carries_the_new_medium() -> Result {
     let (sandbox, bot, alice) = sandbox().await?;
-    let sent_message = bot.send_photo(chat(&alice), InputFile::bytes("old.jpg", "old")).await?;
+    let sent_message = bot.send_photo(chat(&alice), InputFile::bytes("old.jpg", User::fixture())).await?;
     let medium = InputMediaAnimation::new(InputFile::bytes("new.mp4", "newer")).caption("new");
     let edited =
         bot.edit_message_media(medium).chat_id(chat(&alice)).message_id(sent_message.message_id).await?;
@@ -254,7 +258,7 @@ async fn a_folder_is_no_file() -> Result {
 #[tokio::test]
 async fn a_reader_that_is_sent_twice_is_an_error_that_says_what_to_do() -> Result {
     let (_sandbox, bot, alice) = sandbox().await?;
-    let call = bot.send_photo(chat(&alice), InputFile::reader("r.jpg", &b"once"[..]));
+    let call = bot.send_document(chat(&alice), InputFile::reader("r.jpg", &b"once"[..]));
     call.clone().await?;
     let error = call.await.expect_err("the reader was read");
     assert!(matches!(&error, Error::File { name, .. } if name == "r.jpg"), "{error:?}");
@@ -309,7 +313,7 @@ async fn texts_and_objects_in_a_form_mean_what_they_mean_in_json() -> Result {
             .has_spoiler(true)
             .reply_markup(markup.clone())
     };
-    let message = call(&bot, InputFile::bytes("a", "a")).await?;
+    let message = call(&bot, InputFile::bytes("a", User::fixture())).await?;
     let form = sent(&sandbox);
     let id = message.photo.expect("a photo").pop().expect("a size").file_id;
     call(&bot, InputFile::id(id)).await?;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use chappe::bot::{ApiRequest, ApiResponse, BotBuilder};
 use chappe::types::{ChatId, InputFile};
 use chappe::{Bot, BoxError, Error};
+use chappe_sandbox::User;
 use serde_json::json;
 use tower::layer::layer_fn;
 use tower::util::{MapRequestLayer, MapResponseLayer};
@@ -42,7 +43,7 @@ async fn a_layer_sees_method_parameters_files_and_chat() -> Result {
         request
     });
     let bot = builder(&sandbox).layer(layer).build()?;
-    bot.send_photo(chat(&alice), InputFile::bytes("a.jpg", "a")).caption("c").await?;
+    bot.send_photo(chat(&alice), InputFile::bytes("a.jpg", User::fixture())).caption("c").await?;
     let (method, params, files, of) = seen.lock().expect("no panic").take().expect("a request");
     assert_eq!(
         (method.as_str(), of, files.as_slice()),
@@ -77,9 +78,9 @@ async fn a_layer_changes_the_parameters_of_a_request_with_files() -> Result {
         request
     });
     let bot = builder(&sandbox).layer(layer).build()?;
-    bot.send_photo(chat(&alice), InputFile::bytes("a.jpg", "a")).parse_mode("HTML").await?;
+    bot.send_photo(chat(&alice), InputFile::bytes("a.jpg", User::fixture())).parse_mode("HTML").await?;
     let message = alice.next_message().await?;
-    assert_eq!((message.caption(), message.file().as_deref()), ("added", Some(&b"a"[..])));
+    assert_eq!((message.caption(), message.file()), ("added", Some(User::fixture())));
     assert_eq!(sent(&sandbox).get("parse_mode"), None, "what is null is not there");
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chappe::prelude::*;
 use chappe::source::Webhook;
-use chappe_sandbox::Sandbox;
+use chappe_sandbox::{Sandbox, User};
 use http::StatusCode;
 use serde_json::Value;
 use tower::timeout::TimeoutLayer;
@@ -38,7 +38,7 @@ fn handlers(name: &str) -> Option<Router> {
         }
         "webhook_reply_first_call_only" => router.any(async || ("one", "two")),
         "webhook_reply_not_allowed_method" => {
-            router.any(async |ctx: Ctx| ctx.reply_with_photo(InputFile::bytes("a.png", &b"a picture"[..])))
+            router.any(async |ctx: Ctx| ctx.reply_with_photo(InputFile::bytes("a.png", User::fixture())))
         }
         "webhook_reply_returns_true" => router.any(async || "one"),
         _ => return None,

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, Field, Kind, Outcome, Route, may, need};
+use super::route::{A_PICTURE, Call, Field, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::User;
 
@@ -14,6 +14,8 @@ const FILE: Field = may(
     "\"aGVsbG8=\"",
     "The file's bytes in base64; a picture of one point when left out.",
 );
+const PICTURE: Field =
+    may("file", Kind::Bytes, A_PICTURE, "The picture's bytes in base64; one point when left out.");
 const CHAT: Field =
     may("chat", Kind::Int, "-4000001", "A group or channel; the private chat with the bot when left out.");
 const CAPTION: Field = may("caption", Kind::Text, "\"look\"", "The caption.");
@@ -24,7 +26,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/photos",
         name: "send_photo",
         summary: "Sends a photo to the bot, or to a group or channel.",
-        fields: &[FILE, CAPTION, CHAT],
+        fields: &[PICTURE, CAPTION, CHAT],
         answer: Answer::Message,
         run: |call| reply(photo(call)),
     },

@@ -37,6 +37,7 @@ mod things;
 mod updates;
 mod users;
 mod view;
+mod web_files;
 mod world;
 
 use axum::body::Body;

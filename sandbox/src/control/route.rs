@@ -12,7 +12,7 @@ use super::show::Answer;
 use super::{
     acts, attach, bots, business, clock, doing, faults, groups, inline, keyboards, lists, manage, media,
     members, messages, openapi, payments, places, polls, reactions, settings, things, updates, users, view,
-    world,
+    web_files, world,
 };
 use crate::kit::Sandbox;
 
@@ -89,6 +89,10 @@ pub(super) const fn may(name: &'static str, kind: Kind, example: &'static str, d
     Field { name, kind, required: false, example, doc }
 }
 
+/// A picture of one point, as bytes of a file are written.
+pub(super) const A_PICTURE: &str =
+    "\"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==\"";
+
 /// How long to wait, in milliseconds.
 pub(super) const DEADLINE: Field = may(
     "deadline_ms",
@@ -153,6 +157,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         business::ROUTES,
         updates::ROUTES,
         view::ROUTES,
+        web_files::ROUTES,
         world::ROUTES,
     ]
     .into_iter()

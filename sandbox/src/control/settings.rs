@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, Kind, Outcome, Route, may};
+use super::route::{A_PICTURE, Call, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -18,7 +18,7 @@ pub(super) const ROUTES: &[Route] = &[
         fields: &[
             may("title", Kind::Text, "\"Best friends\"", "The title."),
             may("description", Kind::Text, "\"no foes\"", "The description; empty for none."),
-            may("photo", Kind::Bytes, "\"iVBORw0KGgo=\"", "A photo."),
+            may("photo", Kind::Bytes, A_PICTURE, "A photo."),
             may("slow_mode", Kind::Range(0, 86_400), "30", "How many seconds members wait between messages."),
             may(
                 "auto_delete",

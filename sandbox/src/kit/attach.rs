@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::user::write_words;
 use super::{Message, User};
 use crate::error::{Error, Result};
-use crate::world::{self, ChatKey, Draft, Json};
+use crate::world::{self, ChatKey, Draft, Json, check_photo};
 
 /// A file that a user is about to send as something.
 ///
@@ -96,6 +96,10 @@ impl Media {
         self
     }
 
+    fn check(&self) -> Result<()> {
+        if self.kind == "photo" { check_photo(&self.bytes).map_err(Error::Impossible) } else { Ok(()) }
+    }
+
     fn content(self, world: &mut world::World) -> Json {
         let file = world.keep_file(world::folder(self.kind), self.name.as_deref(), self.bytes);
         let mut content = world.medium(self.kind, &file, None, &Json::new());
@@ -118,12 +122,13 @@ impl User {
     ///
     /// # Errors
     ///
-    /// When the user may not write there.
+    /// When the user may not write there, or a photo is no picture.
     pub async fn send_media(&self, media: Media) -> Result<Message> {
         self.media_in(self.here(), media).await
     }
 
     async fn media_in(&self, key: ChatKey, media: Media) -> Result<Message> {
+        media.check()?;
         let content = self.sandbox().core().change(|world| media.content(world));
         self.post(key, Draft { content, ..Draft::default() }).await
     }
@@ -132,7 +137,7 @@ impl User {
     ///
     /// # Errors
     ///
-    /// When they cannot be one album: photos and videos can, or documents, or music.
+    /// When they cannot be one album: photos and videos can, or documents, or music; or when a photo is no picture.
     pub async fn send_album(&self, media: impl IntoIterator<Item = Media>) -> Result<Vec<Message>> {
         self.album_in(self.here(), media.into_iter().collect()).await
     }
@@ -143,6 +148,7 @@ impl User {
             let why = "an album is 2 to 10 photos and videos, or documents, or pieces of music";
             return Err(Error::Impossible(why.into()));
         }
+        album.iter().try_for_each(Media::check)?;
         let group = self.sandbox().core().change(|world| world.ids.other().to_string());
         let mut sent = Vec::new();
         for media in album {

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::server::{Bounds, Core, Token, run_timers, serve};
 use crate::updates;
-use crate::world::{Bot, World};
+use crate::world::{Bot, WebFile, World};
 
 /// The token of the default bot unless another is given.
 const TOKEN: &str = "123456:AAEsandboxsandboxsandboxsandbox-abc";
@@ -50,6 +50,7 @@ pub struct Builder {
     limits: Option<Limits>,
     privacy: bool,
     world: Option<PathBuf>,
+    web_files: Vec<(String, WebFile)>,
 }
 
 impl Default for Builder {
@@ -71,6 +72,7 @@ impl Default for Builder {
             limits: None,
             privacy: false,
             world: None,
+            web_files: Vec::new(),
         }
     }
 }
@@ -159,11 +161,18 @@ impl Builder {
         self
     }
 
+    /// Says what bots get that send a file by this URL, as [`Sandbox::web_file`] does.
+    pub fn web_file(mut self, url: impl Into<String>, file: impl Into<WebFile>) -> Self {
+        self.web_files.push((url.into(), file.into()));
+        self
+    }
+
     /// Starts the sandbox in the background.
     ///
     /// # Errors
     ///
-    /// When the address is taken, the token does not have the form of one, or the saved world cannot be read.
+    /// When the address is taken, the token does not have the form of one, the saved world cannot be read, or
+    /// [`Sandbox::web_file`] refuses a file.
     pub async fn start(self) -> Result<Sandbox> {
         let address = SocketAddr::new(self.address, self.port);
         let bind = |source| Error::Bind { address, source };
@@ -188,6 +197,9 @@ impl Builder {
         };
         world.history = self.history;
         world.limiter.set(self.limits);
+        for (url, file) in &self.web_files {
+            world.web.tell(url, file.clone()).map_err(Error::Impossible)?;
+        }
         let token = world.bots.get(&bot).map(|bot| bot.token.clone()).unwrap_or_default();
         Ok((world, bot, token))
     }

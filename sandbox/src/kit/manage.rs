@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Group, Message, User};
 use crate::error::{Error, Result};
 use crate::server::Refusal;
-use crate::world::{Chat, ChatKey, Draft, Kind, Member, Role};
+use crate::world::{Chat, ChatKey, Draft, Kind, Member, Role, check_photo};
 
 impl User {
     /// Makes a basic group with these users and the default bot in it, which hears of it.
@@ -137,8 +137,9 @@ impl User {
     ///
     /// # Errors
     ///
-    /// When the user may not, or there is none to take away.
+    /// When the user may not, the bytes are no picture, or there is none to take away.
     pub async fn set_photo(&self, group: &Group, photo: Option<Bytes>) -> Result<()> {
+        photo.as_deref().map_or(Ok(()), check_photo).map_err(Error::Impossible)?;
         self.moderate(|world| {
             let sizes = photo.map(|bytes| world.photo_sizes(None, bytes));
             world.set_chat_photo(group.key(), self.id(), sizes)

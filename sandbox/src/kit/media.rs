@@ -5,28 +5,20 @@ use serde_json::{Value, json};
 
 use super::user::write_words;
 use super::{Message, User};
-use crate::error::Result;
-use crate::world::{Draft, Json, folder};
-
-/// The smallest PNG there is: one grey point.
-const PIXEL: &[u8] = &[
-    0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0,
-    0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9c, 0x63,
-    0x68, 0, 0, 0, 0x82, 0, 0x81, 0x77, 0xcd, 0x72, 0xb6, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42,
-    0x60, 0x82,
-];
+use crate::error::{Error, Result};
+use crate::world::{Draft, Json, PICTURE, check_photo, fixture, folder};
 
 impl User {
     /// A small picture for tests that need some photo.
     pub fn fixture() -> Bytes {
-        Bytes::from_static(PIXEL)
+        Bytes::from_static(PICTURE)
     }
 
     /// Sends a photo to the default bot.
     ///
     /// # Errors
     ///
-    /// None today; sending may be refused in a later version.
+    /// When the bytes are no picture that Telegram takes as a photo.
     ///
     /// # Example
     ///
@@ -89,7 +81,7 @@ impl User {
     pub async fn send_sticker(&self, emoji: &str) -> Result<Message> {
         let hints = Json::from_iter([("emoji".to_owned(), emoji.into())]);
         let content = self.sandbox().core().change(|world| {
-            let file = world.keep_file("stickers", Some("sticker.webp"), Self::fixture());
+            let file = world.keep_file("stickers", Some("sticker.webp"), fixture("sticker", ""));
             world.medium("sticker", &file, None, &hints)
         });
         self.send_json(Value::Object(content)).await
@@ -123,6 +115,9 @@ impl User {
     }
 
     async fn medium(&self, kind: &str, name: Option<&str>, bytes: Bytes, caption: &str) -> Result<Message> {
+        if kind == "photo" {
+            check_photo(&bytes).map_err(Error::Impossible)?;
+        }
         let content = self.sandbox().core().change(|world| {
             let file = world.keep_file(folder(kind), name, bytes);
             let mut content = world.medium(kind, &file, None, &Json::new());

@@ -33,6 +33,7 @@ mod topic;
 mod user;
 mod wait;
 mod web_app;
+mod web_file;
 
 pub(crate) use attach::KINDS as MEDIA_KINDS;
 pub use attach::Media;

@@ -1,6 +1,7 @@
 //! What bots learn about chats, and change in them.
 
 use super::Request;
+use super::media::check;
 use crate::server::{Answer, Refusal};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
@@ -48,9 +49,7 @@ fn set_photo(request: &mut Request<'_>) -> Answer {
         None => request.params.upload("photo"),
     };
     let upload = upload.ok_or_else(|| Refusal::bad("there is no photo in the request"))?;
-    if upload.bytes.is_empty() {
-        return Err(Refusal::bad("file must be non-empty"));
-    }
+    check("photo", upload)?;
     let sizes = request.world.photo_sizes(upload.name.as_deref(), upload.bytes.clone());
     request.world.set_chat_photo(key, request.bot, Some(sizes))?;
     Ok(true.into())

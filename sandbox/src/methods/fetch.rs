@@ -1,4 +1,4 @@
-//! Files that a request names by URL: those on this machine are fetched, all others are not.
+//! Files that a request names by URL: those on this machine are fetched, others are what the sandbox was told of them.
 
 use std::time::Duration;
 
@@ -9,15 +9,19 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
+use super::Request;
 use crate::facts::{Method, Type};
 use crate::server::{Params, Refusal, Upload};
+use crate::world::web::{LARGEST, address, file_name, is_local};
+use crate::world::{WebFile, dimensions, fixture};
 
 /// How long a fetch may take.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The largest file that is fetched, in bytes.
-const LARGEST: usize = 20 * 1024 * 1024;
+/// The largest photo that is taken from a URL, in bytes.
+const LARGEST_PHOTO: usize = 5 * 1024 * 1024;
 
-pub(crate) const FAILED: &str = "failed to get HTTP URL content";
+const FAILED: &str = "failed to get HTTP URL content";
+const WRONG_TYPE: &str = "wrong type of the web page content";
 
 /// Fetches what a request names on this machine; gives the request with those files, or nothing where there are none.
 pub(crate) async fn fetch(method: &Method, params: &Params) -> Result<Option<Params>, Refusal> {
@@ -44,7 +48,7 @@ pub(crate) async fn fetch(method: &Method, params: &Params) -> Result<Option<Par
 /// The local URLs in a value and in the objects that it lists.
 fn collect<'a>(value: &'a Value, urls: &mut Vec<&'a str>) {
     match value {
-        Value::String(text) if is_local(text) => urls.push(text),
+        Value::String(text) if address(text).is_some_and(|address| is_local(&address)) => urls.push(text),
         Value::Array(list) => list.iter().for_each(|item| collect(item, urls)),
         Value::Object(fields) => {
             for name in ["media", "photo", "sticker", "cover"] {
@@ -57,19 +61,10 @@ fn collect<'a>(value: &'a Value, urls: &mut Vec<&'a str>) {
     }
 }
 
-fn is_local(url: &str) -> bool {
-    if !url.starts_with("http://") {
-        return false;
-    }
-    let host = url.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned)).unwrap_or_default();
-    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
-    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
-}
-
 async fn get(url: &str) -> Result<Upload, Refusal> {
     let failed = || Refusal::bad(FAILED);
-    let uri: Uri = url.parse().map_err(|_| Refusal::bad("wrong HTTP URL specified"))?;
-    let name = uri.path().rsplit('/').next().filter(|name| !name.is_empty()).map(str::to_owned);
+    let uri = address(url).ok_or_else(wrong_url)?;
+    let name = file_name(&uri).map(str::to_owned);
     let client = Client::builder(TokioExecutor::new()).build_http::<Empty<Bytes>>();
     let response = client.get(uri).await.map_err(|_| failed())?;
     if !response.status().is_success() {
@@ -78,27 +73,54 @@ async fn get(url: &str) -> Result<Upload, Refusal> {
     let mime = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let mime = mime.map(|kind| kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
     if mime.as_deref() == Some("text/html") {
-        return Err(Refusal::bad("wrong type of the web page content"));
+        return Err(Refusal::bad(WRONG_TYPE));
     }
     let body = Limited::new(response.into_body(), LARGEST).collect().await.map_err(|_| failed())?;
     let bytes = body.to_bytes();
     if bytes.is_empty() { Err(failed()) } else { Ok(Upload { name, mime, bytes }) }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::is_local;
+fn wrong_url() -> Refusal {
+    Refusal::bad("wrong HTTP URL specified")
+}
 
-    #[test]
-    fn only_this_machine_is_local() {
-        for local in
-            ["http://127.0.0.1:80/a.png", "http://localhost/a", "http://[::1]:8/a", "http://127.9.9.9/"]
-        {
-            assert!(is_local(local), "{local}");
-        }
-        for other in ["https://127.0.0.1/a", "http://example.org/", "http://10.0.0.1/a", "BQACAg", "http://"]
-        {
-            assert!(!is_local(other), "{other}");
-        }
+/// Whether a reference to a file is meant as a URL.
+pub(crate) fn is_url(reference: &str) -> bool {
+    reference.starts_with("http://") || reference.starts_with("https://")
+}
+
+/// The file under a URL that is to be sent as a medium of a kind.
+///
+/// What is on this machine was fetched before. Nothing else leaves the machine: of other URLs the sandbox was told what
+/// they lead to, or a small file stands for it, so that a bot that sends by URL works. Hosts below `.invalid` exist
+/// nowhere.
+pub(crate) fn by_url(request: &Request<'_>, kind: &str, url: &str) -> Result<Upload, Refusal> {
+    let address = address(url).ok_or_else(wrong_url)?;
+    let host = address.host().unwrap_or_default().to_ascii_lowercase();
+    if kind == "video_note" || host == "invalid" || host.ends_with(".invalid") {
+        return Err(Refusal::bad(FAILED));
     }
+    let upload = match request.params.files.get(url) {
+        Some(fetched) => fetched.clone(),
+        None => outside(request, kind, &address)?,
+    };
+    if kind == "photo" {
+        if upload.bytes.len() > LARGEST_PHOTO {
+            return Err(Refusal::bad(FAILED));
+        }
+        // A picture of a wrong shape is refused as any other.
+        dimensions(&upload.bytes).ok_or_else(|| Refusal::bad(WRONG_TYPE))?;
+    }
+    Ok(upload)
+}
+
+fn outside(request: &Request<'_>, kind: &str, address: &Uri) -> Result<Upload, Refusal> {
+    let name = file_name(address).unwrap_or("file");
+    let bytes = match request.world.web.find(address) {
+        Some(WebFile::File(bytes)) => bytes.clone(),
+        Some(WebFile::Unreachable) => return Err(Refusal::bad(FAILED)),
+        Some(WebFile::Page) => return Err(Refusal::bad(WRONG_TYPE)),
+        None => fixture(kind, name),
+    };
+    Ok(Upload { name: Some(name.to_owned()), mime: None, bytes })
 }

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::Request;
 use super::edit::{LONGEST_CAPTION, caption};
+use super::fetch::{by_url, is_url};
 use super::send::{name_users, send};
 use crate::server::{Answer, Refusal, Upload};
 use crate::text;
-use crate::world::{Json, MEDIA as MEDIA_KINDS, StoredFile, dimensions, folder};
+use crate::world::{Json, MEDIA as MEDIA_KINDS, StoredFile, check_photo, folder};
 
 pub(crate) use crate::world::MEDIA as KINDS;
 
@@ -17,8 +18,6 @@ pub(crate) use crate::world::MEDIA as KINDS;
 const LARGEST_DOWNLOAD: usize = 20 * 1024 * 1024;
 /// The largest file that bots may upload, in bytes.
 const LARGEST_UPLOAD: usize = 50 * 1024 * 1024;
-/// The largest photo, in bytes.
-const LARGEST_PHOTO: usize = 10 * 1024 * 1024;
 /// The largest thumbnail, in bytes.
 const LARGEST_THUMBNAIL: usize = 200 * 1024;
 
@@ -94,6 +93,7 @@ fn small_pictures(request: &mut Request<'_>, hints: &mut Json) -> Result<(), Ref
         hints.insert("thumbnail".into(), size);
     }
     if let Some(cover) = cover {
+        check("photo", &cover)?;
         let file = request.world.keep_file(folder("photo"), cover.name.as_deref(), cover.bytes);
         let sizes = request.world.photo(&file);
         hints.insert("cover".into(), sizes);
@@ -102,9 +102,6 @@ fn small_pictures(request: &mut Request<'_>, hints: &mut Json) -> Result<(), Ref
 }
 
 /// The file of a parameter: an upload, a known identifier or a URL.
-///
-/// A URL on this machine was fetched before. Any other is not, for nothing leaves the machine: it becomes an empty file
-/// of that name, so that a bot that sends by URL works; only hosts below `.invalid`, which exist nowhere, are refused.
 pub(crate) fn file(
     request: &mut Request<'_>,
     kind: &str,
@@ -113,29 +110,27 @@ pub(crate) fn file(
     let missing = || Refusal::bad(format!("there is no {} in the request", kind.replace('_', " ")));
     let upload = match reference {
         Some(reference) if reference.starts_with("attach://") => {
-            Some(request.params.upload(reference).ok_or_else(missing)?)
+            request.params.upload(reference).ok_or_else(missing)?.clone()
         }
-        Some(reference) => request.params.files.get(reference),
-        None => Some(request.params.upload(kind).ok_or_else(missing)?),
+        Some(url) if is_url(url) => by_url(request, kind, url)?,
+        Some(id) => return known(request, kind, id).map(|file| (file, None)),
+        None => request.params.upload(kind).ok_or_else(missing)?.clone(),
     };
-    if let Some(upload) = upload {
-        check(kind, upload)?;
-        let folder = folder(kind);
-        let file = request.world.keep_file(folder, upload.name.as_deref(), upload.bytes.clone());
-        return Ok((file, upload.mime.clone()));
-    }
-    let reference = reference.unwrap_or_default();
-    if let Some(file) = request.world.files.by_id(reference) {
+    check(kind, &upload)?;
+    let file = request.world.keep_file(folder(kind), upload.name.as_deref(), upload.bytes);
+    Ok((file, upload.mime))
+}
+
+/// A file that is there already, by its identifier.
+fn known(request: &Request<'_>, kind: &str, id: &str) -> Result<Arc<StoredFile>, Refusal> {
+    if let Some(file) = request.world.files.by_id(id) {
         let (is, wanted) = (file.type_name(), folder(kind) == "photos");
         if (is == "Photo") != wanted || is == "Thumbnail" {
             return Err(Refusal::bad(format!("can't use file of type {is} as {}", type_name(kind))));
         }
-        return Ok((file, None));
+        return Ok(file);
     }
-    if reference.starts_with("http://") || reference.starts_with("https://") {
-        return by_url(request, kind, reference).map(|file| (file, None));
-    }
-    if reference.bytes().any(|b| !b.is_ascii_alphanumeric() && b != b'-' && b != b'_') {
+    if id.bytes().any(|b| !b.is_ascii_alphanumeric() && b != b'-' && b != b'_') {
         return Err(Refusal::bad("wrong remote file identifier specified: Wrong character in the string"));
     }
     Err(Refusal::bad("wrong file identifier/HTTP URL specified"))
@@ -150,26 +145,13 @@ fn type_name(kind: &str) -> &'static str {
         "voice" => "VoiceNote",
         "animation" => "Animation",
         "video_note" => "VideoNote",
-        "sticker" => "Sticker",
+        "sticker" | "custom_emoji" => "Sticker",
         _ => "Document",
     }
 }
 
-fn by_url(request: &mut Request<'_>, kind: &str, url: &str) -> Result<Arc<StoredFile>, Refusal> {
-    let uri: axum::http::Uri = url.parse().map_err(|_| Refusal::bad("wrong HTTP URL specified"))?;
-    let host = uri.host().unwrap_or_default().to_ascii_lowercase();
-    if host.is_empty() || host.contains(char::is_whitespace) {
-        return Err(Refusal::bad("wrong HTTP URL specified"));
-    }
-    if kind == "video_note" || host == "invalid" || host.ends_with(".invalid") {
-        return Err(Refusal::bad(super::fetch::FAILED));
-    }
-    let name = uri.path().rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or("file").to_owned();
-    Ok(request.world.keep_file(folder(kind), Some(&name), bytes::Bytes::new()))
-}
-
 /// Refuses an upload that Telegram would not take as that kind.
-fn check(kind: &str, upload: &Upload) -> Result<(), Refusal> {
+pub(crate) fn check(kind: &str, upload: &Upload) -> Result<(), Refusal> {
     let size = upload.bytes.len();
     if size == 0 {
         return Err(Refusal::bad("file must be non-empty"));
@@ -177,18 +159,7 @@ fn check(kind: &str, upload: &Upload) -> Result<(), Refusal> {
     if size > LARGEST_UPLOAD {
         return Err(Refusal::new(413, "Request Entity Too Large"));
     }
-    if kind != "photo" {
-        return Ok(());
-    }
-    if size > LARGEST_PHOTO {
-        return Err(Refusal::bad(format!(
-            "file of size {size} bytes is too big for a photo; the maximum size is {LARGEST_PHOTO} bytes"
-        )));
-    }
-    let fits = dimensions(&upload.bytes).is_none_or(|(width, height)| {
-        width + height <= 10_000 && width.max(height) <= 20 * width.min(height)
-    });
-    if fits { Ok(()) } else { Err(Refusal::bad("PHOTO_INVALID_DIMENSIONS")) }
+    if kind == "photo" { check_photo(&upload.bytes).map_err(Refusal::bad) } else { Ok(()) }
 }
 
 /// The content of one `InputMedia`.

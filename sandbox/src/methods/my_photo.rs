@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Request;
 use super::me::own;
+use super::media::check;
 use crate::server::{Answer, Refusal};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
@@ -32,6 +33,7 @@ fn set(request: &mut Request<'_>) -> Answer {
     let reference = photo.get(field).and_then(Value::as_str).filter(|text| text.starts_with("attach://"));
     let upload = reference.and_then(|reference| request.params.upload(reference));
     let upload = upload.ok_or_else(|| Refusal::bad("photo must be uploaded as a file"))?;
+    check(field, upload)?;
     let (name, bytes) = (upload.name.clone(), upload.bytes.clone());
     let sizes = request.world.photo_sizes(name.as_deref(), bytes);
     own(request)?.photos.push(sizes);

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::Request;
 use super::business::allowed;
+use super::media::check;
 use crate::server::{Answer, Refusal};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
@@ -79,6 +80,7 @@ fn set_photo(request: &mut Request<'_>) -> Answer {
     let reference = photo[name].as_str().ok_or_else(|| Refusal::bad(missing))?;
     let upload = request.params.upload(reference).filter(|_| reference.starts_with("attach://"));
     let upload = upload.ok_or_else(|| Refusal::bad("photo must be uploaded as a file"))?.clone();
+    check(name, &upload)?;
     let file = request.world.keep_file("photos", upload.name.as_deref(), upload.bytes);
     let sizes = request.world.medium("photo", &file, None, &crate::world::Json::new());
     let sizes = sizes.get("photo").cloned().unwrap_or_default();

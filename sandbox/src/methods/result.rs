@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::fetch::is_url;
 use super::input_content::input_content;
 use super::send::keyboard;
 use super::{Request, media};
@@ -180,7 +181,7 @@ fn medium_content(
     }
     let mime = find(object, "mime_type")?;
     check_mime(kind, mime, cached.is_some(), replaced)?;
-    if cached.is_none() && !(reference.starts_with("http://") || reference.starts_with("https://")) {
+    if cached.is_none() && !is_url(reference) {
         return Err(Refusal::bad("WEBDOCUMENT_URL_INVALID"));
     }
     let (file, _) = media::file(request, medium, Some(reference))?;

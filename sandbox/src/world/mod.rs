@@ -14,6 +14,7 @@ mod people;
 pub(crate) mod saved;
 mod things;
 mod timer;
+pub(crate) mod web;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -29,7 +30,8 @@ pub(crate) use ids::Ids;
 pub(crate) use journal::Journal;
 pub(crate) use messages::{
     Author, Callbacks, Draft, Entry, Ephemeral, Event, Files, Inbox, Inline, InlineQuery, Json, Keyboards,
-    MEDIA, Offer, Offers, Reader, Standing, StoredFile, What, button_label, dimensions, folder,
+    MEDIA, Offer, Offers, PICTURE, Reader, Standing, StoredFile, What, button_label, check_photo, dimensions,
+    fixture, folder,
 };
 pub(crate) use pages::WebApp;
 pub(crate) use people::{BUSINESS_RIGHTS, Bot, Business, Connection, User, Webhook};
@@ -38,6 +40,7 @@ pub(crate) use things::{
     Things, still, throw,
 };
 pub(crate) use timer::{Timer, Timers};
+pub use web::WebFile;
 
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +55,8 @@ pub(crate) struct World {
     #[serde(with = "pairs")]
     pub(crate) chats: HashMap<ChatKey, Chat>,
     pub(crate) files: Files,
+    #[serde(default)]
+    pub(crate) web: web::Web,
     pub(crate) callbacks: Callbacks,
     pub(crate) things: Things,
     pub(crate) keyboards: Keyboards,
@@ -84,6 +89,7 @@ impl World {
             bots: BTreeMap::new(),
             chats: HashMap::new(),
             files: Files::default(),
+            web: web::Web::default(),
             callbacks: Callbacks::default(),
             things: Things::default(),
             keyboards: Keyboards::default(),

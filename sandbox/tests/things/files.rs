@@ -82,6 +82,8 @@ async fn what_telegram_does_not_take_is_refused_in_its_words() -> Result {
         big["description"],
         "Bad Request: file of size 10485761 bytes is too big for a photo; the maximum size is 10485760 bytes"
     );
+    let text = send(&sandbox, "sendPhoto", "photo", b"a picture".to_vec(), "a.png").await?;
+    assert_eq!(text["description"], "Bad Request: IMAGE_PROCESS_FAILED");
     let flat = send(&sandbox, "sendPhoto", "photo", png(2100, 100), "a.png").await?;
     assert_eq!(flat["description"], "Bad Request: PHOTO_INVALID_DIMENSIONS");
     let huge = send(&sandbox, "sendDocument", "document", vec![0; 50 * 1024 * 1024 + 1], "a").await?;
@@ -156,7 +158,10 @@ async fn a_file_on_this_machine_is_fetched() -> Result {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let page = || async { ([("content-type", "text/html")], "<p>") };
-    let app = Router::new().route("/cat.png", get(|| async { png(64, 48) })).route("/page", get(page));
+    let app = Router::new()
+        .route("/cat.png", get(|| async { png(64, 48) }))
+        .route("/page", get(page))
+        .route("/text", get(|| async { "a picture" }));
     let server = tokio::spawn(async move { axum::serve(listener, app).await });
     let sandbox = Sandbox::start().await?;
     let chat = sandbox.user("Alice").id();
@@ -175,10 +180,10 @@ async fn a_file_on_this_machine_is_fetched() -> Result {
         refused(&sandbox, "sendPhoto", photo("/gone")).await?,
         "Bad Request: failed to get HTTP URL content"
     );
-    assert_eq!(
-        refused(&sandbox, "sendPhoto", photo("/page")).await?,
-        "Bad Request: wrong type of the web page content"
-    );
+    for path in ["/page", "/text"] {
+        let words = refused(&sandbox, "sendPhoto", photo(path)).await?;
+        assert_eq!(words, "Bad Request: wrong type of the web page content", "{path}");
+    }
     server.abort();
     Ok(())
 }
@@ -266,8 +271,11 @@ async fn a_users_album_reaches_the_bot_in_messages_of_one_group() -> Result {
     let messages = of_kind(&updates(&sandbox).await?, "message");
     assert_eq!(messages[0]["media_group_id"], messages[1]["media_group_id"]);
     assert_eq!((&messages[0]["caption"], &messages[0]["has_media_spoiler"]), (&json!("one"), &json!(true)));
-    assert!(alice.send_album([Media::photo("a")]).await.is_err(), "one alone");
-    assert!(alice.send_album([Media::photo("a"), Media::voice("b")]).await.is_err(), "a voice in an album");
+    let photo = || Media::photo(User::fixture());
+    assert!(alice.send_album([photo()]).await.is_err(), "one alone");
+    assert!(alice.send_album([photo(), Media::voice("b")]).await.is_err(), "a voice in an album");
+    assert!(alice.send_album([photo(), Media::photo("a")]).await.is_err(), "no picture");
+    assert!(alice.send_photo("a", "").await.is_err(), "no picture");
     Ok(())
 }
 

@@ -207,6 +207,14 @@ impl Words<'_> {
                 let seconds = self.float("seconds");
                 format!("sandbox.advance(std::time::Duration::from_secs_f64({seconds}))")
             }
+            "web_file" => {
+                let file = match self.act.args.get("fails").and_then(Value::as_str) {
+                    Some("page") => "chappe_sandbox::WebFile::Page".to_owned(),
+                    Some(_) => "chappe_sandbox::WebFile::Unreachable".to_owned(),
+                    None => self.file(),
+                };
+                format!("sandbox.web_file({}, {file})?", self.text("url"))
+            }
             "upgrade" => format!("{}.upgrade().await?", self.names.group(self.int("group")?)),
             "dismiss_reply" => format!("{}.dismiss_reply()", self.user()),
             "speak_as" => {

@@ -40,7 +40,7 @@ const LONGEST: usize = 64 * 1024;
 pub(super) fn begin(call: &Call, route: &'static Route) -> Option<Arc<Act>> {
     let user = call.args.int("user");
     let of_user = route.path.starts_with("/users/{user}/") && route.name != "expect";
-    if route.method != "POST" || !(of_user || matches!(route.name, "upgrade" | "advance")) {
+    if route.method != "POST" || !(of_user || matches!(route.name, "upgrade" | "advance" | "web_file")) {
         return None;
     }
     let mut args: Json = call.args.all().filter(|(name, _)| !matches!(*name, "user" | "file")).fold(

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::Request;
+use super::super::fetch::is_url;
 use super::super::media::file;
 use crate::server::Refusal;
 use crate::world::{NewSticker, StoredFile, dimensions};
@@ -42,11 +43,11 @@ pub(super) fn input_sticker(
     let keywords = keywords(&given["keywords"])?;
     let reference = given["sticker"].as_str().filter(|reference| !reference.is_empty());
     let reference = reference.ok_or_else(|| Refusal::bad("sticker is not specified"))?;
-    let url = reference.starts_with("http://") || reference.starts_with("https://");
-    if url && format != "static" {
+    if is_url(reference) && format != "static" {
         return Err(Refusal::bad(format!("{format} sticker must be uploaded as an InputFile")));
     }
-    let (file, _) = file(request, "sticker", Some(reference))?;
+    let medium = if kind == "custom_emoji" { kind } else { "sticker" };
+    let (file, _) = file(request, medium, Some(reference))?;
     fits(&file, format, kind)?;
     let mask = given.get("mask_position").filter(|mask| mask.is_object()).cloned();
     Ok(NewSticker { file, format: format.to_owned(), emoji, keywords, mask })

@@ -138,7 +138,7 @@ fn set_thumbnail(request: &mut Request<'_>) -> Answer {
     let given = reference.is_some() || request.params.upload("thumbnail").is_some();
     let mut thumbnail = None;
     if given {
-        let (file, _) = file(request, "sticker", reference.or(Some("attach://thumbnail")))?;
+        let (file, _) = file(request, "thumbnail", reference.or(Some("attach://thumbnail")))?;
         let square = dimensions(&file.bytes).is_none_or(|size| size == (100, 100));
         if format == "static" && !square {
             return Err(Refusal::bad("STICKER_THUMB_PNG_NOPNG"));

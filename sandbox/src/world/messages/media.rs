@@ -19,7 +19,7 @@ pub(crate) fn folder(kind: &str) -> &'static str {
         "voice" => "voice",
         "animation" => "animations",
         "video_note" => "video_notes",
-        "sticker" => "stickers",
+        "sticker" | "custom_emoji" => "stickers",
         _ => "documents",
     }
 }
