@@ -1,5 +1,7 @@
 //! The control API, as a test in another language uses it: by HTTP alone.
 
+#[path = "control/bots.rs"]
+mod bots;
 #[path = "control/described.rs"]
 mod described;
 #[path = "control/queries.rs"]

@@ -4,7 +4,7 @@ use std::future::ready;
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, Kind, Outcome, Route, may, need};
+use super::route::{BOT, Call, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::{Group, User};
 
@@ -20,6 +20,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("kind", Kind::OneOf(&["group", "supergroup", "channel"]), "\"group\"", "What it is."),
             may("username", Kind::Text, "\"friends\"", "A public username."),
             may("bot_admin", Kind::Flag, "true", "Whether the bot is an administrator; in channels it is."),
+            BOT,
         ],
         answer: Answer::Group,
         run: |call| reply(ready(create(call))),
@@ -41,6 +42,7 @@ pub(super) const ROUTES: &[Route] = &[
         fields: &[
             may("username", Kind::Text, "\"friends\"", "A public username."),
             may("bot_admin", Kind::Flag, "true", "Whether the bot is an administrator."),
+            BOT,
         ],
         answer: Answer::Group,
         run: |call| reply(ready(call.group("group").map(|group| set_up(call, group)))),
@@ -70,10 +72,11 @@ fn create(call: &Call) -> Outcome {
         }
     }
     let users: Vec<&User> = users.iter().collect();
+    let sandbox = call.sandbox()?;
     let group = match call.args.find_text("kind") {
-        Some("supergroup") => call.sandbox.supergroup(title, &users),
-        Some("channel") => call.sandbox.channel(title, &users),
-        _ => call.sandbox.group(title, &users),
+        Some("supergroup") => sandbox.supergroup(title, &users),
+        Some("channel") => sandbox.channel(title, &users),
+        _ => sandbox.group(title, &users),
     };
     Ok(set_up(call, group))
 }

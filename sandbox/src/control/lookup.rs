@@ -2,7 +2,7 @@
 
 use super::refused::Refused;
 use super::route::Call;
-use crate::kit::{BotAccount, Group, Message, User};
+use crate::kit::{BotAccount, Group, Message, Sandbox, User};
 use crate::world::ChatKey;
 
 impl Call {
@@ -22,9 +22,17 @@ impl Call {
         Err(Refused::missing(format!("there is no user {id}"), "POST /users makes one and answers its id"))
     }
 
-    /// The bot that `bot` names.
+    /// The sandbox, with the bot that `bot` names where it names one.
+    pub(super) fn sandbox(&self) -> Result<Sandbox, Refused> {
+        Ok(match self.args.int("bot") {
+            Some(_) => self.sandbox.with_bot(&self.bot()?),
+            None => self.sandbox.clone(),
+        })
+    }
+
+    /// The bot that `bot` names, or the default one.
     pub(super) fn bot(&self) -> Result<BotAccount, Refused> {
-        let id = self.args.int("bot").unwrap_or_default();
+        let id = self.args.int("bot").unwrap_or(self.sandbox.core().default_bot);
         self.sandbox.bot_of(id).ok_or_else(|| {
             Refused::missing(format!("there is no bot {id}"), "GET /bots lists them, POST /bots makes one")
         })
@@ -35,7 +43,7 @@ impl Call {
         let id = self.args.int(member).unwrap_or_default();
         let key = ChatKey::Shared(id);
         if self.sandbox.core().look().chats.contains_key(&key) {
-            return Ok(Group::of(self.sandbox.clone(), key));
+            return Ok(Group::of(self.sandbox()?, key));
         }
         Err(Refused::missing(format!("there is no group {id}"), "POST /groups makes one and answers its id"))
     }

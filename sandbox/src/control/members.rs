@@ -4,7 +4,7 @@ use super::refused::Refused;
 use super::reply::reply;
 use super::route::{Call, Field, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
-use crate::kit::{BotAccount, Group, User};
+use crate::kit::{Group, User};
 
 const CHAT: Field = need("chat", Kind::Int, "-4000001", "The group, supergroup or channel.");
 const MEMBER: Field = need("member", Kind::Int, "1002", "The user whom it is about.");
@@ -166,22 +166,14 @@ async fn promote(call: &Call) -> Outcome {
     Ok(show::update(None))
 }
 
-/// The bot that a request names, or the default one.
-fn bot(call: &Call) -> Result<BotAccount, Refused> {
-    let id = call.args.int("bot").unwrap_or(call.sandbox.core().default_bot);
-    call.sandbox
-        .bot_of(id)
-        .ok_or_else(|| Refused::missing(format!("there is no bot {id}"), "GET /bots lists them"))
-}
-
 async fn promote_bot(call: &Call) -> Outcome {
     let rights: Vec<&str> = call.args.texts("rights").collect();
-    call.user()?.promote_bot(&call.group("chat")?, &bot(call)?, &rights).await?;
+    call.user()?.promote_bot(&call.group("chat")?, &call.bot()?, &rights).await?;
     Ok(show::update(None))
 }
 
 async fn remove_bot(call: &Call) -> Outcome {
-    call.user()?.remove_bot(&call.group("chat")?, &bot(call)?).await?;
+    call.user()?.remove_bot(&call.group("chat")?, &call.bot()?).await?;
     Ok(show::update(None))
 }
 

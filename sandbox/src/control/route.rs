@@ -101,19 +101,19 @@ pub(super) const DEADLINE: Field = may(
     "How many milliseconds to wait; 0 looks without waiting. The sandbox's deadline, 5 seconds, when left out.",
 );
 
-/// Which bot a user has to do with: a member of every route of a user.
-static BOT: Field = may(
+/// Which bot a request is about: a member of every route of a user, and of others that name it.
+pub(super) const BOT: Field = may(
     "bot",
     Kind::Int,
     "123456",
-    "The bot whose private chat is meant and who is waited for; the default bot when left out.",
+    "The bot that is meant, whose private chat it is and who is waited for; the default bot when left out.",
 );
 
 impl Route {
     /// Every member that a request may have.
     pub(super) fn members(&'static self) -> impl Iterator<Item = &'static Field> {
         let of_user = self.path.starts_with("/users/{user}");
-        self.fields.iter().chain(of_user.then_some(&BOT))
+        self.fields.iter().chain(of_user.then_some(const { &BOT }))
     }
 }
 

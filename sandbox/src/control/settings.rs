@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{A_PICTURE, Call, Kind, Outcome, Route, may};
+use super::route::{A_PICTURE, BOT, Call, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -32,6 +32,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("forum", Kind::Flag, "true", "Whether messages stand in topics."),
             may("discussion", Kind::Int, "-4000001", "The discussion group of a channel."),
             may("bot_rights", Kind::Texts, "[\"can_pin_messages\"]", "Just these rights for the bot."),
+            BOT,
         ],
         answer: Answer::Group,
         run: |call| reply(set_up(call)),
@@ -49,14 +50,16 @@ pub(super) const ROUTES: &[Route] = &[
         method: "POST",
         path: "/bot/settings",
         name: "set_up_bot",
-        summary: "Changes what is set for the default bot outside of the Bot API; what is left out stays.",
+        summary: "Changes what is set for a bot outside of the Bot API; what is left out stays.",
         fields: &[
             may("privacy", Kind::Flag, "true", "Whether it sees in groups only what is meant for it."),
             may("topics", Kind::Flag, "true", "Whether private chats with it have topics."),
             may("join_queries", Kind::Flag, "true", "Whether it is asked about each request to join."),
+            may("inline_feedback", Kind::Flag, "true", "Whether it is told which inline results are chosen."),
+            BOT,
         ],
         answer: Answer::Sandbox,
-        run: |call| reply(ready(Ok(set_up_bot(call)))),
+        run: |call| reply(ready(set_up_bot(call))),
     },
 ];
 
@@ -106,15 +109,19 @@ fn link(call: &Call) -> Outcome {
     Ok(json!({"link": link.map_err(Refused::from)?}))
 }
 
-fn set_up_bot(call: &Call) -> serde_json::Value {
+fn set_up_bot(call: &Call) -> Outcome {
+    let sandbox = call.sandbox()?;
     if let Some(on) = call.args.flag("privacy") {
-        call.sandbox.set_privacy(on);
+        sandbox.set_privacy(on);
     }
     if let Some(on) = call.args.flag("topics") {
-        call.sandbox.set_topics(on);
+        sandbox.set_topics(on);
     }
     if let Some(on) = call.args.flag("join_queries") {
-        call.sandbox.set_join_queries(on);
+        sandbox.set_join_queries(on);
+    }
+    if let Some(told) = call.args.flag("inline_feedback") {
+        sandbox.inline_feedback(told);
     }
     super::things::sandbox(call)
 }

@@ -5,8 +5,11 @@ use std::future::ready;
 use serde_json::json;
 
 use super::reply::reply;
-use super::route::{Call, DEADLINE, Kind, Outcome, Route, may};
+use super::route::{BOT, Call, DEADLINE, Field, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
+
+/// Whose calls are looked at.
+const CALLER: Field = may("bot", Kind::Int, "123456", "Only calls of this bot; of every bot when left out.");
 
 pub(super) const ROUTES: &[Route] = &[
     Route {
@@ -14,9 +17,9 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/sandbox",
         name: "sandbox",
         summary: "Where the bot has to connect, and with which token.",
-        fields: &[],
+        fields: &[BOT],
         answer: Answer::Sandbox,
-        run: |call| reply(ready(Ok(sandbox(call)))),
+        run: |call| reply(ready(sandbox(call))),
     },
     Route {
         method: "GET",
@@ -35,35 +38,36 @@ pub(super) const ROUTES: &[Route] = &[
         fields: &[
             may("method", Kind::Text, "\"sendMessage\"", "Only calls of this method."),
             may("last", Kind::Range(1, 10_000), "10", "How many calls at most; 100 when left out."),
+            CALLER,
         ],
         answer: Answer::Calls,
-        run: |call| reply(ready(Ok(calls(call)))),
+        run: |call| reply(ready(calls(call))),
     },
     Route {
         method: "GET",
         path: "/calls/{method}",
         name: "wait_for_call",
         summary: "Waits for the first call of a method, made now or before.",
-        fields: &[DEADLINE],
+        fields: &[CALLER, DEADLINE],
         answer: Answer::Call,
         run: |call| reply(wait_for_call(call)),
     },
 ];
 
-pub(super) fn sandbox(call: &Call) -> serde_json::Value {
-    let sandbox = &call.sandbox;
-    json!({"api_url": sandbox.api_url(), "token": sandbox.token(), "bot": sandbox.bot_user()})
+pub(super) fn sandbox(call: &Call) -> Outcome {
+    let sandbox = call.sandbox()?;
+    Ok(json!({"api_url": sandbox.api_url(), "token": sandbox.token(), "bot": sandbox.bot_user()}))
 }
 
-fn calls(call: &Call) -> serde_json::Value {
+fn calls(call: &Call) -> Outcome {
     let method = call.args.find_text("method");
     let last = call.args.int("last").and_then(|last| usize::try_from(last).ok()).unwrap_or(100);
-    let mut calls = call.sandbox.calls();
+    let mut calls = call.sandbox()?.calls();
     calls.retain(|call| method.is_none_or(|method| call.method.eq_ignore_ascii_case(method)));
     let from = calls.len().saturating_sub(last);
-    json!({"calls": calls[from..].iter().map(show::api_call).collect::<Vec<_>>()})
+    Ok(json!({"calls": calls[from..].iter().map(show::api_call).collect::<Vec<_>>()}))
 }
 
 async fn wait_for_call(call: &Call) -> Outcome {
-    Ok(show::api_call(&call.sandbox.wait_for_call(call.args.text("method")).await?))
+    Ok(show::api_call(&call.sandbox()?.wait_for_call(call.args.text("method")).await?))
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, DEADLINE, Kind, Outcome, Route, may};
+use super::route::{BOT, Call, DEADLINE, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
 
 /// Telegram's own identifiers of updates are far below.
@@ -18,9 +18,9 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/updates",
         name: "updates",
         summary: "How many updates wait for the bot, and which it confirmed last.",
-        fields: &[],
+        fields: &[BOT],
         answer: Answer::Updates,
-        run: |call| reply(ready(Ok(state(call)))),
+        run: |call| reply(ready(state(call))),
     },
     Route {
         method: "POST",
@@ -35,6 +35,7 @@ pub(super) const ROUTES: &[Route] = &[
                 "The update; it gets a number if it has none.",
             ),
             may("raw", Kind::Text, "\"{broken\"", "Text that stands in the answer of `getUpdates` as it is."),
+            BOT,
         ],
         answer: Answer::Update,
         run: |call| reply(ready(push(call))),
@@ -44,7 +45,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/updates/idle",
         name: "wait_until_idle",
         summary: "Waits until the bot has confirmed every update.",
-        fields: &[DEADLINE],
+        fields: &[BOT, DEADLINE],
         answer: Answer::Updates,
         run: |call| reply(idle(call)),
     },
@@ -53,25 +54,26 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/updates/{update}/confirmed",
         name: "wait_until_confirmed",
         summary: "Waits until the bot has confirmed an update.",
-        fields: &[DEADLINE],
+        fields: &[BOT, DEADLINE],
         answer: Answer::Updates,
         run: |call| reply(confirmed(call)),
     },
 ];
 
-fn state(call: &Call) -> Value {
-    json!({"pending": call.sandbox.pending_updates(), "confirmed": call.sandbox.confirmed()})
+fn state(call: &Call) -> Outcome {
+    let sandbox = call.sandbox()?;
+    Ok(json!({"pending": sandbox.pending_updates(), "confirmed": sandbox.confirmed()}))
 }
 
 fn push(call: &Call) -> Outcome {
     let id = match (call.args.value("update"), call.args.find_text("raw")) {
         (Some(update), None) => {
             number(update)?;
-            call.sandbox.push_update(update.clone())?
+            call.sandbox()?.push_update(update.clone())?
         }
         (None, Some(raw)) => {
             number(&serde_json::from_str(raw).unwrap_or_default())?;
-            call.sandbox.push_raw(raw)
+            call.sandbox()?.push_raw(raw)
         }
         _ => return Err(Refused::bad("either \"update\" or \"raw\" is needed", "give one of the two")),
     };
@@ -89,11 +91,11 @@ fn number(update: &Value) -> Result<(), Refused> {
 }
 
 async fn idle(call: &Call) -> Outcome {
-    call.sandbox.wait_until_idle().await?;
-    Ok(state(call))
+    call.sandbox()?.wait_until_idle().await?;
+    state(call)
 }
 
 async fn confirmed(call: &Call) -> Outcome {
-    call.sandbox.wait_until_confirmed(call.args.int("update").unwrap_or_default()).await?;
-    Ok(state(call))
+    call.sandbox()?.wait_until_confirmed(call.args.int("update").unwrap_or_default()).await?;
+    state(call)
 }

@@ -4,7 +4,7 @@ use std::future::ready;
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, DEADLINE, Kind, Outcome, Route, may, need};
+use super::route::{BOT, Call, DEADLINE, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::Clicked;
 
@@ -37,6 +37,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("private_forwards", Kind::Flag, "true", "Whether forwards name the user without an account."),
             may("stranger", Kind::Flag, "true", "Whether the user has not begun a chat with the bot."),
             may("id", Kind::Range(1, LARGEST), "42", "The identifier; a user who has it is replaced."),
+            BOT,
         ],
         answer: Answer::User,
         run: |call| reply(ready(create(call))),
@@ -107,11 +108,12 @@ fn create(call: &Call) -> Outcome {
     if name.trim().is_empty() {
         return Err(Refused::bad("\"name\" is empty", "everybody on Telegram has a first name"));
     }
+    let sandbox = call.sandbox()?;
     let plain = ["last_name", "username", "language", "premium", "id", "bio", "private_forwards", "stranger"];
     if plain.iter().all(|member| args.value(member).is_none()) {
-        return Ok(show::user(&call.sandbox.user(name)));
+        return Ok(show::user(&sandbox.user(name)));
     }
-    let mut user = call.sandbox.user_with(name);
+    let mut user = sandbox.user_with(name);
     if let Some(last_name) = args.find_text("last_name") {
         user = user.last_name(last_name);
     }

@@ -132,6 +132,12 @@ impl User {
 }
 
 impl Group {
+    /// The same group, where another bot than the default one is meant: by `bot_admin` and `bot_rights`.
+    #[must_use]
+    pub fn with_bot(&self, bot: &BotAccount) -> Self {
+        Self::of(self.sandbox().with_bot(bot), self.key())
+    }
+
     /// Adds a bot as a member, which the group's owner does.
     ///
     /// # Errors

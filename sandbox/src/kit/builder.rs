@@ -178,9 +178,9 @@ impl Builder {
         let bind = |source| Error::Bind { address, source };
         let listener = TcpListener::bind(address).await.map_err(bind)?;
         let address = listener.local_addr().map_err(bind)?;
-        let (world, bot, token) = self.make_world()?;
+        let (world, bot) = self.make_world()?;
         let core = Arc::new(Core::new(world, bot, self.bounds));
-        let handle = Handle { core: Arc::clone(&core), address, token, deadline: self.deadline, owner: true };
+        let handle = Handle { core: Arc::clone(&core), address, deadline: self.deadline, owner: true };
         let sandbox = Sandbox::new(handle);
         updates::deliver_all(&core);
         tokio::spawn(run_timers(Arc::clone(&core)));
@@ -188,8 +188,8 @@ impl Builder {
         Ok(sandbox)
     }
 
-    /// The world with the bot that users talk to, and that bot's token.
-    fn make_world(&self) -> Result<(World, i64, String)> {
+    /// The world, and the bot that users talk to.
+    fn make_world(&self) -> Result<(World, i64)> {
         let saved = self.world.as_deref().map(save::load).transpose()?.flatten();
         let (mut world, bot) = match saved {
             Some(saved) => saved,
@@ -200,8 +200,7 @@ impl Builder {
         for (url, file) in &self.web_files {
             world.web.tell(url, file.clone()).map_err(Error::Impossible)?;
         }
-        let token = world.bots.get(&bot).map(|bot| bot.token.clone()).unwrap_or_default();
-        Ok((world, bot, token))
+        Ok((world, bot))
     }
 
     /// A world of its own, with nobody but the bot in it.

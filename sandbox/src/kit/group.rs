@@ -35,7 +35,7 @@ impl Group {
                 chat.members.insert(user.id(), Member::new(role));
             }
             let role = if kind == Kind::Channel { Role::Administrator } else { Role::Member };
-            chat.members.insert(core.default_bot, Member::new(role));
+            chat.members.insert(sandbox.bot_id(), Member::new(role));
             let key = ChatKey::Shared(id);
             world.chats.insert(key, chat);
             world.feed.push(Happened::Chat(key));
@@ -67,7 +67,7 @@ impl Group {
 
     /// Makes the default bot an administrator with every right, or a plain member again.
     pub fn bot_admin(self, admin: bool) -> Self {
-        let bot = self.sandbox.core().default_bot;
+        let bot = self.sandbox.bot_id();
         let role = if admin { Role::Administrator } else { Role::Member };
         self.change(|chat| chat.member(bot).role = role);
         self

@@ -103,7 +103,7 @@ impl User {
 impl super::Sandbox {
     /// Sets whether the default bot is told which results are chosen, as the setting of inline feedback does; it is at first.
     pub fn inline_feedback(&self, told: bool) {
-        let bot = self.core().default_bot;
+        let bot = self.bot_id();
         self.core().change(|world| {
             if told {
                 world.inline.without_feedback.remove(&bot);
@@ -150,12 +150,8 @@ impl NewInlineQuery {
             return Err(Error::Impossible("a query has at most 256 characters".into()));
         }
         let user = self.user;
-        let core = user.sandbox().core();
-        let bot = match user.private() {
-            ChatKey::Private { bot, .. } => bot,
-            _ => core.default_bot,
-        };
-        let (id, update_id) = core.change(|world| {
+        let bot = user.sandbox().bot_id();
+        let (id, update_id) = user.sandbox().core().change(|world| {
             world.ask_inline(bot, user.id(), self.key, &self.query, &self.offset, self.location)
         });
         user.turn().await;

@@ -13,7 +13,7 @@ impl User {
     ///
     /// The user owns the group; [`Sandbox::group`](crate::Sandbox::group) makes one that was always there.
     pub async fn create_group(&self, title: &str, users: &[&User]) -> Group {
-        let bot = self.sandbox().core().default_bot;
+        let bot = self.sandbox().bot_id();
         let key = self.sandbox().core().change(|world| {
             let id = world.ids.chat(Kind::Group);
             let mut chat = Chat::new(id, Kind::Group, title);

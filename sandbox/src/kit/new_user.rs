@@ -85,8 +85,8 @@ impl NewUser {
 
     /// Makes the user, with a private chat with the default bot.
     pub fn create(self) -> User {
-        let core = self.sandbox.core();
-        let id = core.change(|world| {
+        let bot = self.sandbox.bot_id();
+        let id = self.sandbox.core().change(|world| {
             let id = self.id.unwrap_or_else(|| world.ids.user());
             let mut user = world::User::new(id, &self.first_name);
             user.last_name = self.last_name;
@@ -99,7 +99,7 @@ impl NewUser {
             user.premium = self.premium;
             user.bio = self.bio;
             user.private_forwards = self.private_forwards;
-            if self.stranger { world.add_stranger(user) } else { world.add_user(user, core.default_bot) }
+            if self.stranger { world.add_stranger(user) } else { world.add_user(user, bot) }
         });
         User::new(self.sandbox.clone(), id)
     }

@@ -7,17 +7,16 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use super::wait::within;
-use super::{Builder, Call, Group, NewUser, User};
+use super::{BotAccount, Builder, Call, Group, NewUser, User};
 use crate::error::{Error, Result};
 use crate::server::Core;
-use crate::world::{Kind, Reader};
+use crate::world::{Bot, Kind, Reader};
 
 /// What all handles share; the server stops with the last of them.
 #[derive(Debug)]
 pub(crate) struct Handle {
     pub(crate) core: Arc<Core>,
     pub(crate) address: SocketAddr,
-    pub(crate) token: String,
     pub(crate) deadline: Duration,
     /// Whether the server stops with it; not so for the handle that the server itself has.
     pub(crate) owner: bool,
@@ -53,18 +52,19 @@ pub struct Sandbox {
     pub(crate) deadline: Duration,
     /// As whom its users look into their inboxes.
     pub(crate) reader: Reader,
+    /// The bot that stands for the default one.
+    bot: Option<i64>,
 }
 
 impl Sandbox {
     pub(crate) fn new(handle: Handle) -> Self {
-        Self { deadline: handle.deadline, reader: Reader::Kit, handle: Arc::new(handle) }
+        Self { deadline: handle.deadline, reader: Reader::Kit, bot: None, handle: Arc::new(handle) }
     }
 
     /// The same sandbox, in a handle that does not keep the server running.
     pub(crate) fn unowned(&self) -> Self {
-        let Handle { core, address, token, deadline, .. } = &*self.handle;
-        let (core, token) = (Arc::clone(core), token.clone());
-        Self::new(Handle { core, address: *address, token, deadline: *deadline, owner: false })
+        let Handle { core, address, deadline, .. } = &*self.handle;
+        Self::new(Handle { core: Arc::clone(core), address: *address, deadline: *deadline, owner: false })
     }
 
     /// Starts a sandbox on a free port of this machine.
@@ -92,6 +92,41 @@ impl Sandbox {
         Self { reader, ..self.clone() }
     }
 
+    /// The same sandbox, with another bot where otherwise the default one is meant.
+    ///
+    /// Its users write to that bot, its groups have that bot in them, and updates, calls and settings are that bot's.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), chappe_sandbox::Error> {
+    /// let sandbox = chappe_sandbox::Sandbox::start().await?;
+    /// let shop = sandbox.with_bot(&sandbox.add_bot("Shop", "shop_bot"));
+    /// shop.user("Alice").send("what do you sell?").await?;
+    /// assert_eq!((shop.pending_updates(), sandbox.pending_updates()), (1, 0));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_bot(&self, bot: &BotAccount) -> Self {
+        self.of_bot(bot.id())
+    }
+
+    pub(crate) fn of_bot(&self, bot: i64) -> Self {
+        Self { bot: Some(bot), ..self.clone() }
+    }
+
+    /// The bot that users talk to unless another is named.
+    pub(crate) fn bot_id(&self) -> i64 {
+        self.bot.unwrap_or(self.core().default_bot)
+    }
+
+    /// Whether something of a bot concerns this handle: anything does, unless it is about a certain bot.
+    pub(crate) fn concerns(&self, bot: i64) -> bool {
+        self.bot.is_none_or(|meant| meant == bot)
+    }
+
     /// Where the server is, such as `http://127.0.0.1:8081`.
     pub fn api_url(&self) -> String {
         format!("http://{}", self.handle.address)
@@ -101,14 +136,21 @@ impl Sandbox {
     ///
     /// Any other token of the right form works as well and makes a bot of its own.
     pub fn token(&self) -> String {
-        self.handle.token.clone()
+        self.look_at_bot(|bot| bot.token.clone())
     }
 
     /// What `getMe` tells the default bot.
     pub fn bot_user(&self) -> Value {
-        let core = self.core();
-        let world = core.look();
-        world.bots.get(&core.default_bot).map_or(Value::Null, crate::world::Bot::to_me)
+        self.look_at_bot(Bot::to_me)
+    }
+
+    fn look_at_bot<T: Default>(&self, look: impl FnOnce(&Bot) -> T) -> T {
+        self.core().look().bots.get(&self.bot_id()).map(look).unwrap_or_default()
+    }
+
+    /// Changes the bot that is meant.
+    pub(crate) fn change_bot<T: Default>(&self, change: impl FnOnce(&mut Bot) -> T) -> T {
+        self.core().change(|world| world.bots.get_mut(&self.bot_id()).map(change).unwrap_or_default())
     }
 
     /// A user who has a private chat with the default bot.
@@ -119,7 +161,12 @@ impl Sandbox {
         let found =
             self.core().look().users.values().find(|user| user.first_name == first_name).map(|u| u.id);
         match found {
-            Some(id) => User::new(self.clone(), id),
+            Some(id) => {
+                if let Some(bot) = self.bot {
+                    self.core().change(|world| world.open_private(bot, id));
+                }
+                User::new(self.clone(), id)
+            }
             None => self.user_with(first_name).create(),
         }
     }
@@ -151,7 +198,7 @@ impl Sandbox {
 
     /// Every API call that was answered so far, oldest first; the log is bounded.
     pub fn calls(&self) -> Vec<Call> {
-        self.core().calls().into_iter().map(Call::new).collect()
+        self.core().calls().into_iter().filter(|call| self.concerns(call.bot)).map(Call::new).collect()
     }
 
     /// Waits for an API call that was answered, now or before, by the method's name.
@@ -162,7 +209,9 @@ impl Sandbox {
     pub async fn wait_for_call(&self, method: &str) -> Result<Call> {
         let what = format!("a call of {method}");
         within(self, "the test", &what, self.deadline, || {
-            let found = self.core().find_call(|call| call.method.eq_ignore_ascii_case(method));
+            let found = self
+                .core()
+                .find_call(|call| self.concerns(call.bot) && call.method.eq_ignore_ascii_case(method));
             Ok(found.map(Call::new))
         })
         .await
@@ -177,31 +226,24 @@ impl Sandbox {
     /// When the update is not an object; [`Sandbox::push_raw`] takes anything.
     pub fn push_update(&self, update: Value) -> Result<i64> {
         let Value::Object(update) = update else { return Err(Error::NotAnUpdate(update.to_string())) };
-        let core = self.core();
-        core.change(|world| {
-            let bot = world.bots.get_mut(&core.default_bot);
-            Ok(bot.map_or(0, |bot| bot.updates.push_whole(update)))
-        })
+        Ok(self.change_bot(|bot| bot.updates.push_whole(update)))
     }
 
     /// Feeds text that stands in the answer of `getUpdates` as it is, even when it is broken.
     ///
     /// Gives the identifier that an offset must pass to confirm it.
     pub fn push_raw(&self, text: &str) -> i64 {
-        let core = self.core();
-        core.change(|world| world.bots.get_mut(&core.default_bot).map_or(0, |bot| bot.updates.push_raw(text)))
+        self.change_bot(|bot| bot.updates.push_raw(text))
     }
 
     /// How many updates wait for the default bot, delivered or not, until it confirms them.
     pub fn pending_updates(&self) -> usize {
-        let core = self.core();
-        core.look().bots.get(&core.default_bot).map_or(0, |bot| bot.updates.len())
+        self.look_at_bot(|bot| bot.updates.len())
     }
 
     /// The highest update that the default bot has confirmed, 0 when there is none.
     pub fn confirmed(&self) -> i64 {
-        let core = self.core();
-        core.look().bots.get(&core.default_bot).map_or(0, |bot| bot.updates.confirmed())
+        self.look_at_bot(|bot| bot.updates.confirmed())
     }
 
     /// Waits until the default bot has confirmed an update.

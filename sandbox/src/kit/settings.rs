@@ -7,7 +7,7 @@ use crate::world::{ADMIN_RIGHTS, ChatKey, Kind, Role};
 impl Group {
     /// Makes the default bot an administrator with just these rights, such as `can_pin_messages`.
     pub fn bot_rights(&self, rights: &[&str]) {
-        let bot = self.sandbox().core().default_bot;
+        let bot = self.sandbox().bot_id();
         self.change(|chat| {
             let member = chat.member(bot);
             member.become_role(Role::Administrator);
@@ -134,21 +134,11 @@ impl Sandbox {
     ///
     /// The update `chat_join_request` has a `query_id` then, for `answerChatJoinRequestQuery`.
     pub fn set_join_queries(&self, on: bool) {
-        let core = self.core();
-        core.change(|world| {
-            if let Some(bot) = world.bots.get_mut(&core.default_bot) {
-                bot.join_queries = on;
-            }
-        });
+        self.change_bot(|bot| bot.join_queries = on);
     }
 
     /// Switches the default bot's privacy mode: whether it sees in groups only what is meant for it.
     pub fn set_privacy(&self, on: bool) {
-        let core = self.core();
-        core.change(|world| {
-            if let Some(bot) = world.bots.get_mut(&core.default_bot) {
-                bot.privacy = on;
-            }
-        });
+        self.change_bot(|bot| bot.privacy = on);
     }
 }

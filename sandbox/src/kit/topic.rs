@@ -50,12 +50,7 @@ impl Group {
 impl Sandbox {
     /// Sets whether private chats with the default bot have topics.
     pub fn set_topics(&self, on: bool) {
-        let core = self.core();
-        core.change(|world| {
-            if let Some(bot) = world.bots.get_mut(&core.default_bot) {
-                bot.topics = on;
-            }
-        });
+        self.change_bot(|bot| bot.topics = on);
     }
 }
 

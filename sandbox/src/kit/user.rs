@@ -29,8 +29,6 @@ use crate::world::{self, Author, ChatKey, Draft, Entry, Json, Reader};
 pub struct User {
     sandbox: Sandbox,
     id: i64,
-    /// The bot that the private chat is with, if it is not the default one.
-    bot: Option<i64>,
     /// The group that is written to, in place of the private chat.
     group: Option<ChatKey>,
     deadline: Duration,
@@ -39,7 +37,7 @@ pub struct User {
 impl User {
     pub(crate) fn new(sandbox: Sandbox, id: i64) -> Self {
         let deadline = sandbox.deadline;
-        Self { sandbox, id, bot: None, group: None, deadline }
+        Self { sandbox, id, group: None, deadline }
     }
 
     /// The user's identifier, which is also that of the private chat.
@@ -94,7 +92,7 @@ impl User {
 
     /// The same user, whose private chat is with a certain bot.
     pub(crate) fn of_bot(&self, bot: i64) -> Self {
-        Self { bot: Some(bot), ..self.clone() }
+        Self { sandbox: self.sandbox.of_bot(bot), ..self.clone() }
     }
 
     /// The same user, who takes nothing of what other readers are to see.
@@ -245,12 +243,12 @@ impl User {
     }
 
     pub(crate) fn private(&self) -> ChatKey {
-        ChatKey::Private { bot: self.bot.unwrap_or(self.sandbox.core().default_bot), user: self.id }
+        ChatKey::Private { bot: self.sandbox.bot_id(), user: self.id }
     }
 
     /// Whether this handle looks at a message: where it is about a certain bot, at that bot's.
     pub(crate) fn hears(&self, entry: &Entry) -> bool {
-        self.bot.is_none_or(|bot| entry.bot() == bot)
+        self.sandbox.concerns(entry.bot())
     }
 
     /// Lets the bot's tasks run before the test goes on.
