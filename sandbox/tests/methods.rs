@@ -1,5 +1,8 @@
 //! What bots do, by every encoding, and how they are refused.
 
+#[path = "methods/sending.rs"]
+mod sending;
+
 use std::error::Error;
 
 use chappe_sandbox::{Sandbox, User};

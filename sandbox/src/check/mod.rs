@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::facts::{Method, Slot, Type};
 use crate::server::{Params, Refusal};
 
-pub(crate) use keyboard::check as keyboard;
+pub(crate) use keyboard::{check as keyboard, deed, is_look};
 pub(crate) use text::formatted;
 pub(crate) use words::unparsed;
 
@@ -62,8 +62,8 @@ fn is_blank(slot: &Slot, value: &Value) -> bool {
 
 /// What the facts call required, and the real server does without.
 fn may_be_missing(method: &Method, slot: &Slot) -> bool {
-    // No address takes the webhook away.
-    method.name == "setWebhook" && slot.name == "url"
+    // No address takes the webhook away, and no results are as good as none found.
+    matches!((method.name, slot.name), ("setWebhook", "url") | ("answerInlineQuery", "results"))
 }
 
 /// Whether a method that edits a message of a chat or of inline mode names neither.
@@ -72,6 +72,11 @@ fn names_no_message(method: &Method, params: &Params) -> bool {
     let has = |name: &str| method.params.iter().any(|slot| slot.name == name && !slot.required);
     let is_named = |name: &str| params.get(name).is_some_and(|value| *value != "" && *value != 0);
     names.into_iter().all(has) && !names.into_iter().any(is_named)
+}
+
+/// Whether a refusal is the name of an error, and no sentence.
+pub(crate) fn is_name(why: &str) -> bool {
+    matches!(why.as_bytes().get(1), Some(b'_' | b'A'..=b'Z'))
 }
 
 fn number(slot: &Slot, value: &Value) -> Result<(), String> {
@@ -96,18 +101,16 @@ fn nested(method: &Method, slot: &Slot, value: &Value) -> Result<(), String> {
         return keyboard::check(value);
     }
     let prefix = words::prefix(method, slot);
-    let prefixed = |why: String| if prefix.is_empty() { why } else { format!("{prefix}: {why}") };
+    // The names of errors come from further away, without a word before.
+    let is_bare = |why: &str| prefix.is_empty() || is_name(why);
+    let prefixed = |why: String| if is_bare(&why) { why } else { format!("{prefix}: {why}") };
     match &slot.kind {
         // The real server ignores entities that it cannot read.
         Type::Array(_) if slot.name.ends_with("entities") => Ok(()),
         Type::Array(kind) => {
             let items = value.as_array().ok_or_else(|| words::no_array(method, slot).to_owned())?;
             list::check(method, slot, items)?;
-            // What is no result at all is told without the prefix that a wrong one has.
-            let bare = |item: &Value| slot.name == "results" && !item.is_object();
-            items.iter().try_for_each(|item| {
-                object::check(kind, item).map_err(|why| if bare(item) { why } else { prefixed(why) })
-            })
+            items.iter().try_for_each(|item| object::check(kind, item).map_err(prefixed))
         }
         kind => object::check(kind, value).map_err(prefixed),
     }

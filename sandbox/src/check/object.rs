@@ -82,7 +82,7 @@ fn by_tag(members: &[Type], object: &Object) -> Result<Option<&'static str>, Str
 fn content(object: &Object) -> Option<&'static str> {
     let has = |name: &str| object.contains_key(name);
     Some(match () {
-        () if has("message_text") => "InputTextMessageContent",
+        () if object.get("message_text").is_some_and(|text| *text != "") => "InputTextMessageContent",
         () if has("rich_message") => "InputRichMessageContent",
         () if has("latitude") && has("title") => "InputVenueMessageContent",
         () if has("latitude") => "InputLocationMessageContent",
@@ -170,6 +170,8 @@ fn said_by(of: &str, slot: &Slot, said: &str) -> Result<(), String> {
         return Ok(());
     }
     match (of, slot.name) {
+        // What follows the name of the type is as good as nothing; results are looked at further on.
+        ("InlineQueryResultDocument" | "InlineQueryResultVideo", "mime_type") => Ok(()),
         (_, "type") if of.starts_with("PassportElementError") => {
             Err("wrong Telegram Passport element type specified".into())
         }
@@ -182,6 +184,8 @@ fn length_words(of: &str, name: &str, is_empty: bool) -> Result<(), String> {
     Err(match (of, name) {
         ("BotCommand", "command") => "BOT_COMMAND_INVALID".into(),
         ("BotCommand", _) => "BOT_COMMAND_DESCRIPTION_INVALID".into(),
+        // A button without data says something else, or nothing.
+        ("InlineKeyboardButton", "callback_data") if is_empty => return Ok(()),
         ("InlineKeyboardButton", "callback_data") => "BUTTON_DATA_INVALID".into(),
         ("CopyTextButton", _) => "BUTTON_COPY_TEXT_INVALID".into(),
         ("InputPollOption", _) if is_empty => "poll options must be non-empty".into(),
@@ -202,9 +206,7 @@ fn rules(name: &str, object: &Object) -> Result<(), String> {
         "ShippingOption" if is_empty("id") => Err("ShippingOption identifier must be non-empty".into()),
         "ShippingOption" if is_empty("title") => Err("ShippingOption title must be non-empty".into()),
         "InlineQueryResultsButton" => {
-            let kinds =
-                ["web_app", "start_parameter"].into_iter().filter(|kind| object.contains_key(*kind)).count();
-            if kinds == 1 {
+            if ["web_app", "start_parameter"].into_iter().any(|kind| object.contains_key(kind)) {
                 Ok(())
             } else {
                 Err("InlineQueryResultsButton must have exactly one optional field".into())
@@ -260,7 +262,8 @@ fn wrong_type(field: &str, kind: &str) -> String {
 
 fn lacks(of: &str, field: &str) -> String {
     match (of, field) {
-        (_, "input_message_content") => "Input message content is not specified".into(),
+        (_, "input_message_content") => "Can't find field \"message_text\"".into(),
+        ("InlineQueryResultPhoto", "thumbnail_url") => "PHOTO_THUMB_URL_EMPTY".into(),
         (_, "media") if of.starts_with("Input") => "media not found".into(),
         _ => format!("Can't find field \"{field}\""),
     }
@@ -278,7 +281,7 @@ fn must_be_object(name: &str) -> String {
         "InputStoryContent" => "Object expected as story content".into(),
         "AcceptedGiftTypes" => "Object expected as accepted gift types".into(),
         "InputPollOption" => "Expected an option to be of type String".into(),
-        "InputMessageContent" => "Input message content is not specified".into(),
+        "InputMessageContent" => "Field \"input_message_content\" must be of type Object".into(),
         "InlineQueryResultsButton"
         | "InlineKeyboardButton"
         | "LabeledPrice"

@@ -8,6 +8,7 @@ const TOO_OLD: &str = "query is too old and response timeout expired or query ID
 /// What is said of a required parameter that is not there.
 pub(super) fn missing(method: &Method, slot: &Slot) -> String {
     let words = match (method.name, slot.name) {
+        ("deleteMessage", "chat_id") => "Chat identifier is not specified",
         (_, "chat_id" | "from_chat_id") => "chat_id is empty",
         (_, "message_id") => NO_MESSAGE,
         (_, "message_ids") => "Message identifiers are not specified",
@@ -107,8 +108,8 @@ pub(super) fn prefix(method: &Method, slot: &Slot) -> &'static str {
         (_, "errors") => "Can't parse PassportElementError",
         (_, "areas") => "Can't parse StoryArea",
         (_, "checklist") => "Can't parse InputChecklist",
-        (_, "results" | "result") => "Can't parse inline query result",
-        ("answerInlineQuery", "button") => "",
+        (_, "results") => "Can't parse inline query result",
+        ("answerInlineQuery", "button") => "Can't parse inline query results button",
         (_, "button") => "Can't parse keyboard button",
         (_, "stickers" | "sticker") => "Can't parse InputSticker",
         ("sendPaidMedia", "media") => "Can't parse InputPaidMedia",

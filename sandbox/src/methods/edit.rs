@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::Request;
 use super::ephemeral;
+use super::markup::{Place, inline_keyboard};
 use super::media;
-use super::send::{formatted, markup, text_content};
+use super::send::{formatted, text_content};
 use crate::server::{Answer, Refusal};
 use crate::text;
 use crate::world::{Author, ChatKey, Entry, Json};
@@ -86,10 +87,8 @@ fn may_edit(request: &Request<'_>, key: ChatKey, entry: &Entry) -> bool {
 /// Fields that are named but missing from the new content are taken away.
 pub(super) fn apply(request: &mut Request<'_>, target: Target, replaced: &[&str], content: Json) -> Answer {
     let Target { key, id, inline } = target;
-    let keyboard = markup(request)?;
-    if keyboard.as_ref().is_some_and(|markup| markup.get("inline_keyboard").is_none()) {
-        return Err(Refusal::bad("inline keyboard expected"));
-    }
+    let place = if inline { Place::Anywhere } else { Place::of(request.world, key) };
+    let keyboard = inline_keyboard(request.params.get("reply_markup"), place)?;
     let old = Arc::clone(&target.entry(request)?.json);
     let mut new = Json::clone(&old);
     rewrite(&mut new, replaced, content, keyboard);
@@ -110,29 +109,29 @@ fn rewrite(json: &mut Json, replaced: &[&str], content: Json, keyboard: Option<V
     for (name, value) in content {
         json.insert(name, value);
     }
-    let empty =
-        |markup: &Value| markup.get("inline_keyboard").and_then(Value::as_array).is_none_or(Vec::is_empty);
     json.shift_remove("reply_markup");
-    if let Some(markup) = keyboard.filter(|markup| !empty(markup)) {
+    if let Some(markup) = keyboard {
         json.insert("reply_markup".into(), markup);
     }
 }
 
 fn edit_text(request: &mut Request<'_>) -> Answer {
+    let content = text_content(request)?;
     let target = target(request)?;
     if !target.entry(request)?.json.contains_key("text") {
         return Err(Refusal::bad("there is no text in the message to edit"));
     }
-    let content = text_content(request)?;
     apply(request, target, &["text", "entities", "link_preview_options"], content)
 }
 
 fn edit_caption(request: &mut Request<'_>) -> Answer {
+    let mut caption = caption(request)?;
     let target = target(request)?;
-    if !media::has_caption(&target.entry(request)?.json) {
+    let medium = &target.entry(request)?.json;
+    if !media::has_caption(medium) {
         return Err(Refusal::bad("there is no caption in the message to edit"));
     }
-    let caption = caption(request)?;
+    media::place_caption(&mut caption, medium);
     apply(request, target, &["caption", "caption_entities", "show_caption_above_media"], caption)
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Request;
 use super::edit::{caption, message_ids};
-use super::media::has_caption;
+use super::media::{self, has_caption};
 use super::send::draft;
 use crate::server::{Answer, Refusal};
 use crate::world::{ChatKey, Entry, Json};
@@ -89,7 +89,7 @@ fn copy(request: &Request<'_>, from: ChatKey, entry: &Entry) -> Result<Json, Ref
         content.shift_remove("caption");
         content.shift_remove("caption_entities");
         if anew {
-            content.append(&mut caption(request)?);
+            media::add_caption(&mut content, caption(request)?);
         }
     }
     Ok(content)

@@ -76,23 +76,22 @@ fn button(request: &Request<'_>) -> Result<Option<Value>, Refusal> {
     let error = |text: &str| Err(Refusal::bad(text));
     let button = match request.params.get("button") {
         None | Some(Value::Null) => return Ok(None),
-        Some(button @ Value::Object(_)) => button,
+        Some(Value::Object(button)) => button,
         Some(_) => return error("inlineQueryResultsButton must be an Object"),
     };
-    if button["text"].as_str().is_none_or(str::is_empty) {
+    if button.get("text").and_then(Value::as_str).is_none_or(str::is_empty) {
         return error("can't find field \"text\"");
     }
-    match (button["start_parameter"].as_str(), button["web_app"]["url"].as_str()) {
-        (Some(parameter), None) => {
-            let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-            if parameter.is_empty() || parameter.len() > LONGEST || !parameter.bytes().all(plain) {
-                return Err(Refusal::bad("START_PARAM_INVALID"));
-            }
+    let mut button = button.clone();
+    if let Some(parameter) = button.get("start_parameter").and_then(Value::as_str) {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+        if parameter.is_empty() || parameter.len() > LONGEST || !parameter.bytes().all(plain) {
+            return error("START_PARAM_INVALID");
         }
-        (None, Some(_)) => {}
-        _ => return error("inlineQueryResultsButton must have exactly one optional field"),
+        // It can do one thing, and this one is looked for first.
+        button.shift_remove("web_app");
     }
-    Ok(Some(button.clone()))
+    Ok(Some(button.into()))
 }
 
 /// The one result of a request.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Request;
 use super::result::{find, formatted, need, need_number, wrong};
-use super::send::LONGEST_TEXT;
+use super::send::{LONGEST_TEXT, add_link_preview};
 use crate::server::Refusal;
 use crate::text;
 use crate::world::Json;
@@ -60,9 +60,7 @@ fn words(request: &Request<'_>, object: &Json) -> Result<Json, Refusal> {
     }
     let mut content = Json::new();
     formatted.write(&mut content, "text", "entities");
-    if let Some(options @ Value::Object(_)) = object.get("link_preview_options") {
-        content.insert("link_preview_options".into(), options.clone());
-    }
+    add_link_preview(&mut content, object);
     Ok(content)
 }
 

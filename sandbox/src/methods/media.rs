@@ -57,12 +57,25 @@ fn medium(request: &mut Request<'_>, kind: &str) -> Answer {
     }
     let mut content = request.world.medium(kind, &file, mime.as_deref(), &hints);
     if has_caption(&content) {
-        content.append(&mut caption(request)?);
+        add_caption(&mut content, caption(request)?);
         if request.params.flag("has_spoiler") && may_be_hidden(&content) {
             content.insert("has_media_spoiler".into(), true.into());
         }
     }
     send(request, content)
+}
+
+/// Puts a caption to a medium.
+pub(crate) fn add_caption(content: &mut Json, mut caption: Json) {
+    place_caption(&mut caption, content);
+    content.append(&mut caption);
+}
+
+/// A caption stands above what is looked at alone, whatever the bot wishes.
+pub(crate) fn place_caption(caption: &mut Json, medium: &Json) {
+    if !may_be_hidden(medium) && !medium.contains_key("paid_media") {
+        caption.shift_remove("show_caption_above_media");
+    }
 }
 
 /// Whether a medium can be sent under a spoiler.
@@ -195,7 +208,7 @@ pub(crate) fn input_media(request: &mut Request<'_>, item: &Value) -> Result<Jso
     if flag("has_spoiler") && may_be_hidden(&content) {
         content.insert("has_media_spoiler".into(), true.into());
     }
-    if flag("show_caption_above_media") && !caption.text.is_empty() {
+    if flag("show_caption_above_media") && may_be_hidden(&content) && !caption.text.is_empty() {
         content.insert("show_caption_above_media".into(), true.into());
     }
     Ok(content)

@@ -11,6 +11,7 @@ mod forward;
 mod inline;
 mod input_content;
 mod invites;
+mod markup;
 mod me;
 mod media;
 mod members;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::fetch::is_url;
 use super::input_content::input_content;
-use super::send::keyboard;
+use super::markup::{Place, inline_keyboard};
 use super::{Request, media};
 use crate::server::Refusal;
 use crate::text;
@@ -70,15 +70,8 @@ pub(super) fn offer(request: &mut Request<'_>, result: &Value) -> Result<Offer, 
     };
     let own = content(request, object, &kind, given.is_some())?;
     let mut content = given.or(own).ok_or_else(|| wrong("Can't find field \"message_text\""))?;
-    let filled = |markup: &Value| markup["inline_keyboard"].as_array().is_some_and(|rows| !rows.is_empty());
-    match keyboard(object.get("reply_markup"))? {
-        Some(markup) if markup.get("inline_keyboard").is_none() => {
-            return Err(wrong("Inline keyboard expected"));
-        }
-        Some(markup) if filled(&markup) => {
-            content.insert("reply_markup".into(), markup);
-        }
-        _ => {}
+    if let Some(markup) = inline_keyboard(object.get("reply_markup"), Place::Anywhere)? {
+        content.insert("reply_markup".into(), markup);
     }
     let invoice = match object.get("input_message_content").filter(|_| content.contains_key("invoice")) {
         Some(said) => Some(super::things::said_invoice(request, said)?),
@@ -193,7 +186,7 @@ fn medium_content(
     }
     let mut content = request.world.medium(medium, &file, mime, &hints);
     if media::has_caption(&content) {
-        content.append(&mut caption(request, object)?);
+        media::add_caption(&mut content, caption(request, object)?);
     }
     Ok(Some(content))
 }
@@ -210,13 +203,15 @@ fn described(kind: &str) -> &'static [&'static str] {
 }
 
 fn check_mime(kind: &str, mime: Option<&str>, cached: bool, replaced: bool) -> Result<(), Refusal> {
-    match (kind, mime) {
-        ("document", Some("application/pdf" | "application/zip")) => Ok(()),
-        ("document", _) if !cached => Err(wrong("Unallowed document MIME type")),
-        // A page that plays a video is no video that could be sent.
-        ("video", Some("text/html")) if !replaced && !cached => {
-            Err(wrong("Can't find field \"message_text\""))
+    let is = |name: &str| mime.is_some_and(|mime| mime.starts_with(name));
+    match kind {
+        _ if cached => Ok(()),
+        "document" if !is("application/pdf") && !is("application/zip") => {
+            Err(Refusal::bad("unallowed document MIME type"))
         }
+        "video" if !is("video/mp4") && !is("text/html") => Err(Refusal::bad("unallowed video MIME type")),
+        // A page that plays a video is no video that could be sent.
+        "video" if is("text/html") && !replaced => Err(wrong("Can't find field \"message_text\"")),
         _ => Ok(()),
     }
 }

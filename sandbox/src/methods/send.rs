@@ -4,14 +4,18 @@ use serde_json::Value;
 
 use super::Request;
 use super::ephemeral;
+use super::markup::markup;
 use super::reply::reply;
-use crate::check;
 use crate::server::{Answer, Refusal};
 use crate::text::{self, Formatted};
 use crate::world::{ChatKey, Draft, Entry, Json, World};
 
 /// The longest text of a message, in UTF-16 units.
 pub(crate) const LONGEST_TEXT: usize = 4096;
+
+/// What there is to say of the preview of a link.
+const LINK_PREVIEW: [&str; 5] =
+    ["is_disabled", "url", "prefer_small_media", "prefer_large_media", "show_above_text"];
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -44,10 +48,28 @@ pub(crate) fn text_content(request: &Request<'_>) -> Result<Json, Refusal> {
     }
     let mut content = Json::new();
     formatted.write(&mut content, "text", "entities");
-    if let Some(options @ Value::Object(_)) = request.params.get("link_preview_options") {
-        content.insert("link_preview_options".into(), options.clone());
-    }
+    add_link_preview(&mut content, &request.params.values);
     Ok(content)
+}
+
+/// Adds what the bot says of the preview of a link; what says nothing is left out.
+pub(crate) fn add_link_preview(content: &mut Json, said: &Json) {
+    let mut options = match said.get("link_preview_options") {
+        Some(Value::Object(options)) => options.clone(),
+        // What `link_preview_options` has replaced.
+        _ => match said.get("disable_web_page_preview") {
+            Some(flag) => {
+                Json::from_iter([("is_disabled".to_owned(), (flag == "true" || *flag == true).into())])
+            }
+            None => return,
+        },
+    };
+    options.retain(|name, value| {
+        LINK_PREVIEW.contains(&name.as_str()) && !value.is_null() && *value != false && *value != ""
+    });
+    if !options.is_empty() {
+        content.insert("link_preview_options".into(), options.into());
+    }
 }
 
 /// A text as its parse mode or its entities say, or with the entities that Telegram finds by itself.
@@ -119,25 +141,11 @@ pub(crate) fn draft(request: &Request<'_>, key: ChatKey, mut content: Json) -> R
     }
     request.may_say(key, &content)?;
     let mut keyboard = None;
-    match markup(request)? {
+    match markup(request, key)? {
         Some(markup) if markup.get("inline_keyboard").is_some() => {
-            if markup["inline_keyboard"].as_array().is_some_and(|rows| !rows.is_empty()) {
-                content.insert("reply_markup".into(), markup);
-            }
+            content.insert("reply_markup".into(), markup);
         }
         other => keyboard = other,
     }
     Ok(Draft { content, reply_to, keyboard, service: false })
-}
-
-/// The reply markup, checked.
-pub(crate) fn markup(request: &Request<'_>) -> Result<Option<Value>, Refusal> {
-    keyboard(request.params.get("reply_markup"))
-}
-
-/// The same, wherever it stands.
-pub(crate) fn keyboard(markup: Option<&Value>) -> Result<Option<Value>, Refusal> {
-    let Some(markup) = markup.filter(|markup| !markup.is_null()) else { return Ok(None) };
-    check::keyboard(markup).map_err(Refusal::worded)?;
-    Ok(Some(markup.clone()))
 }

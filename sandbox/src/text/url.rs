@@ -6,13 +6,27 @@ use serde_json::{Value, json};
 
 use super::Entity;
 
-/// Whether a button may lead there; if not, in Telegram's words why.
+/// Where a button leads, in Telegram's spelling.
 ///
 /// # Errors
 ///
-/// What is wrong with the address.
-pub(crate) fn check_button(url: &str) -> Result<(), String> {
-    check(url).map(drop).map_err(|why| format!("inline keyboard button URL '{url}' is invalid: {why}"))
+/// What is wrong with the address, in Telegram's words.
+pub(crate) fn check_button(url: &str) -> Result<String, String> {
+    check(url).map_err(|why| format!("inline keyboard button URL '{url}' is invalid: {why}"))
+}
+
+/// The same for what may be reached over HTTPS alone; `what` is whose address it is.
+///
+/// # Errors
+///
+/// What is wrong with the address, in Telegram's words.
+pub(crate) fn check_secure(url: &str, what: &str) -> Result<String, String> {
+    const ONLY: &str = "Only HTTPS links are allowed";
+    let checked = match parse(url) {
+        Ok(parts) if !parts.is_https => Err(ONLY),
+        _ => check(url).and_then(|url| if url.starts_with("https:") { Ok(url) } else { Err(ONLY) }),
+    };
+    checked.map_err(|why| format!("{what} URL '{url}' is invalid: {why}"))
 }
 
 /// The entity of a link: to a person, or to a page; nothing when the address is none.

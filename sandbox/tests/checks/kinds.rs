@@ -181,13 +181,13 @@ async fn of_kinds_that_there_are_not() -> Result {
                 "answerInlineQuery",
                 "button",
                 json!({"text": "a"}),
-                "inlineQueryResultsButton must have exactly one optional field",
+                "can't parse inline query results button: InlineQueryResultsButton must have exactly one optional field",
             ),
             (
                 "answerInlineQuery",
                 "results",
                 json!([{"type": "article", "id": "1", "title": "a"}]),
-                "can't parse inline query result: Input message content is not specified",
+                "can't parse inline query result: Can't find field \"message_text\"",
             ),
             (
                 "answerInlineQuery",

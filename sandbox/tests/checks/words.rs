@@ -215,8 +215,19 @@ async fn of_what_is_no_object() -> Result {
                 "can't parse menu button: MenuButton must be an Object",
             ),
             ("setStickerMaskPosition", "mask_position", json!([]), "maskPosition must be an Object"),
-            ("answerInlineQuery", "button", json!([]), "inlineQueryResultsButton must be an Object"),
-            ("answerInlineQuery", "results", json!([5]), "inline query result must be an object"),
+            (
+                "answerInlineQuery",
+                "button",
+                json!([]),
+                "can't parse inline query results button: InlineQueryResultsButton must be an Object",
+            ),
+            (
+                "answerInlineQuery",
+                "results",
+                json!([5]),
+                "can't parse inline query result: Inline query result must be an object",
+            ),
+            ("answerWebAppQuery", "result", json!([]), "inline query result must be an object"),
             (
                 "sendInvoice",
                 "prices",

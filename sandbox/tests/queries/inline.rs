@@ -152,7 +152,7 @@ async fn wrong_results_are_refused_in_telegrams_words() -> Result {
     for (results, words) in [
         (json!({}), "Bad Request: expected an Array of inline query results".to_owned()),
         (json!(vec![article("a", "t"); 51]), "Bad Request: too many inline query results specified".into()),
-        (json!(["x"]), "Bad Request: inline query result must be an object".into()),
+        (json!(["x"]), format!("{parse}Inline query result must be an object")),
         (json!([{"type": "article"}]), format!("{parse}Can't find field \"id\"")),
         (
             json!([{"type": "", "id": "1"}]),
@@ -160,7 +160,7 @@ async fn wrong_results_are_refused_in_telegrams_words() -> Result {
         ),
         (
             json!([{"type": "article", "id": "1", "title": "t"}]),
-            format!("{parse}Input message content is not specified"),
+            format!("{parse}Can't find field \"message_text\""),
         ),
         (
             json!([{"type": "article", "id": "1", "title": "t", "input_message_content": {}}]),
@@ -168,7 +168,7 @@ async fn wrong_results_are_refused_in_telegrams_words() -> Result {
         ),
         (
             json!([{"type": "article", "id": "1", "title": "t", "input_message_content": {"message_text": ""}}]),
-            format!("{parse}Message text is empty"),
+            format!("{parse}Input message content is not specified"),
         ),
         (
             json!([{"type": "article", "id": "1", "title": 5, "input_message_content": text}]),
@@ -179,7 +179,20 @@ async fn wrong_results_are_refused_in_telegrams_words() -> Result {
         (json!([article("", "t")]), "Bad Request: RESULT_ID_INVALID".into()),
         (
             json!([{"type": "photo", "id": "1", "photo_url": "https://a.org/x"}]),
-            format!("{parse}Can't find field \"thumbnail_url\""),
+            "Bad Request: PHOTO_THUMB_URL_EMPTY".into(),
+        ),
+        (
+            json!([{
+                "type": "document", "id": "1", "title": "t", "document_url": "https://a.org/x", "mime_type": "text/plain",
+            }]),
+            "Bad Request: unallowed document MIME type".into(),
+        ),
+        (
+            json!([{
+                "type": "video", "id": "1", "title": "t", "video_url": "https://a.org/x", "mime_type": "video/webm",
+                "thumbnail_url": "https://a.org/x",
+            }]),
+            "Bad Request: unallowed video MIME type".into(),
         ),
     ] {
         let params = json!({"inline_query_id": id, "results": results});
@@ -250,18 +263,19 @@ async fn an_answer_is_kept_for_everybody_or_for_one() -> Result {
 async fn the_button_above_the_results_has_one_purpose() -> Result {
     let (sandbox, id) = asking().await?;
     let with = |button: Value| json!({"inline_query_id": id, "results": [], "button": button});
-    let bad = "Bad Request: ";
+    let bad = "Bad Request: can't parse inline query results button: ";
     for (button, words) in [
-        (json!([]), format!("{bad}inlineQueryResultsButton must be an Object")),
+        (json!([]), format!("{bad}InlineQueryResultsButton must be an Object")),
         (
             json!({"text": "more"}),
-            format!("{bad}inlineQueryResultsButton must have exactly one optional field"),
+            format!("{bad}InlineQueryResultsButton must have exactly one optional field"),
         ),
         (json!({"text": "more", "start_parameter": "a b"}), "Bad Request: START_PARAM_INVALID".into()),
     ] {
         assert_eq!(refused(&sandbox, "answerInlineQuery", with(button)).await?, words);
     }
-    call(&sandbox, "answerInlineQuery", with(json!({"text": "more", "start_parameter": "go"}))).await?;
+    let two = json!({"text": "more", "start_parameter": "go", "web_app": {"url": "https://a.org"}});
+    call(&sandbox, "answerInlineQuery", with(two)).await?;
     Ok(())
 }
 

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::super::Request;
+use super::super::markup::{Place, inline_keyboard};
 use super::super::media::{KINDS, input_media};
-use super::super::send::{draft, formatted, markup, post};
+use super::super::send::{draft, formatted, post};
 use super::{copy, formatted_in, only_emoji};
 use crate::server::{Answer, Refusal};
 use crate::text;
@@ -213,7 +214,8 @@ fn poll_media(request: &mut Request<'_>, item: &Value) -> Answer {
 fn stop_poll(request: &mut Request<'_>) -> Answer {
     let key = request.chat()?;
     let id = request.need_int("message_id", "message identifier is not specified")?;
-    let keyboard = markup(request)?;
+    let place = Place::of(request.world, key);
+    let keyboard = inline_keyboard(request.params.get("reply_markup"), place)?;
     let found = request.world.entry(key, id);
     let entry = found.ok_or_else(|| Refusal::bad("message with poll to stop not found"))?;
     if !entry.json.contains_key("poll") {

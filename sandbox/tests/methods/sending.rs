@@ -1,0 +1,72 @@
+//! What becomes of what a bot says beside its words.
+
+use chappe_sandbox::Sandbox;
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+
+use crate::{Result, call, refused, url};
+
+#[tokio::test]
+async fn a_link_preview_tells_what_is_not_as_ever() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let id = sandbox.user("Alice").id();
+    for (said, shown) in [
+        (json!({"link_preview_options": {"is_disabled": true}}), json!({"is_disabled": true})),
+        (json!({"disable_web_page_preview": true}), json!({"is_disabled": true})),
+        (
+            json!({"link_preview_options": {
+                "is_disabled": false, "url": "https://a.org", "prefer_small_media": false, "colour": "red",
+            }}),
+            json!({"url": "https://a.org"}),
+        ),
+        (json!({"link_preview_options": {"is_disabled": false, "url": ""}}), Value::Null),
+        (json!({"disable_web_page_preview": false}), Value::Null),
+    ] {
+        let mut params = json!({"chat_id": id, "text": "https://b.org"});
+        params.as_object_mut().ok_or("no object")?.extend(said.as_object().cloned().unwrap_or_default());
+        let message = call(&sandbox, "sendMessage", params).await?["result"].clone();
+        assert_eq!(message["link_preview_options"], shown, "{said}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn only_over_what_is_looked_at_stands_a_caption() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let id = sandbox.user("Alice").id();
+    for (method, kind, stands) in [
+        ("sendPhoto", "photo", true),
+        ("sendVideo", "video", true),
+        ("sendDocument", "document", false),
+        ("sendAudio", "audio", false),
+    ] {
+        let bytes = chappe_sandbox::User::fixture().to_vec();
+        let form = Form::new()
+            .text("chat_id", id.to_string())
+            .text("caption", "look")
+            .text("show_caption_above_media", "true")
+            .part(kind, Part::bytes(bytes).file_name(format!("{kind}.png")));
+        let request = reqwest::Client::new().post(url(&sandbox, method)).multipart(form);
+        let sent: Value = request.send().await?.json().await?;
+        assert_eq!(sent["result"]["caption"], "look", "{sent}");
+        assert_eq!(sent["result"]["show_caption_above_media"] == true, stands, "{method}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn new_words_are_read_before_the_message_is_looked_for() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let nowhere = |text: &str| json!({"chat_id": 5, "message_id": 5, "text": text, "parse_mode": "HTML"});
+    let words = "Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\"";
+    assert_eq!(refused(&sandbox, "editMessageText", nowhere("<b>")).await?, words);
+    assert_eq!(
+        refused(&sandbox, "editMessageText", nowhere("")).await?,
+        "Bad Request: message text is empty"
+    );
+    assert_eq!(
+        refused(&sandbox, "deleteMessage", json!({"message_id": 5})).await?,
+        "Bad Request: chat identifier is not specified"
+    );
+    Ok(())
+}
