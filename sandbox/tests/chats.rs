@@ -6,6 +6,8 @@ mod carrying;
 mod commands;
 #[path = "chats/deletion.rs"]
 mod deletion;
+#[path = "chats/direct.rs"]
+mod direct;
 #[path = "chats/invites.rs"]
 mod invites;
 #[path = "chats/members.rs"]

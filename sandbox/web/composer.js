@@ -2,6 +2,7 @@
 
 import { openAttach } from './attach.js';
 import { openLink } from './dialog.js';
+import { managesDirect } from './direct.js';
 import { fill, h, oncePerFrame } from './dom.js';
 import { icon } from './icons.js';
 import { replyKeyboard } from './keyboard.js';
@@ -96,9 +97,13 @@ export class Composer {
     }
     const blocked = Boolean(chat?.blocked);
     const reader = chat?.kind === 'channel' && !chat.members.some(({ id, status }) => id === pane.user && ['creator', 'administrator'].includes(status));
-    this.form.hidden = reader || blocked;
-    this.note.hidden = !reader && !blocked;
-    fill(this.note, blocked ? ['You have blocked this bot. ', h('button', { type: 'button', class: 'text-button', onclick: () => this.guard(() => run('block', { ...pane.where, blocked: false })) }, 'Unblock')] : 'Only administrators write in this channel');
+    const closed = Boolean(chat?.direct_channel) && !chat.direct_open && !managesDirect(chat, pane.user);
+    this.form.hidden = reader || blocked || closed;
+    this.note.hidden = !this.form.hidden;
+    const button = (label, onclick) => h('button', { type: 'button', class: 'text-button', onclick }, label);
+    if (blocked) fill(this.note, 'You have blocked this bot. ', button('Unblock', () => this.guard(() => run('block', { ...pane.where, blocked: false }))));
+    else if (closed) fill(this.note, 'The channel takes no direct messages');
+    else fill(this.note, 'Only administrators write in this channel. ', chat?.direct_chat ? button('Message the channel', () => pane.shell.go(pane, String(chat.direct_chat))) : null);
   }
 
   /** Begins the reply that the bot wishes for. */

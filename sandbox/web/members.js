@@ -76,6 +76,7 @@ function groupChat(pane) {
     h('div', { class: 'about-actions' },
       can('set_up_group') ? h('button', { type: 'button', class: 'button small', onclick: () => rename(chat) }, 'Rename') : null,
       chat.kind === 'supergroup' && can('set_up_group') ? h('button', { type: 'button', class: 'button small', onclick: () => guard(() => run('set_up_group', { group: chat.id, forum: true })) }, 'Turn topics on') : null,
+      chat.kind === 'channel' && can('set_direct_messages') ? directMessages(pane) : null,
       chat.kind === 'group' && can('upgrade') ? h('button', { type: 'button', class: 'button small', onclick: async () => (await ask('Make it a supergroup?', 'The chat gets a new number, and bots are told.', 'Upgrade')) && guard(() => run('upgrade', { group: chat.id })) }, 'Make it a supergroup') : null,
       h('button', { type: 'button', class: 'button small', onclick: () => guard(() => run('leave', { user: pane.user, chat: chat.id })) }, 'Leave')),
     h('h3', {}, plural(there.length, 'member')),
@@ -86,6 +87,26 @@ function groupChat(pane) {
         [...gone.filter(({ id }) => store.users.has(id)), ...outside].map(({ id, status }) => h('li', { class: 'member' }, avatar(id, nameById(id), 'small'), h('span', { class: 'member-name' }, nameById(id)), status ? h('span', { class: 'role' }, ROLES[status]) : null, h('button', { type: 'button', class: 'button small', onclick: () => guard(() => run('join', { user: id, chat: chat.id })) }, 'Join'))),
         can('add_bot_to_group') ? bots.map((bot) => h('li', { class: 'member' }, avatar(bot.id, nameOf(bot.user), 'small', 'bot'), h('span', { class: 'member-name' }, nameOf(bot.user)), h('span', { class: 'role' }, 'bot'), h('button', { type: 'button', class: 'button small', onclick: () => guard(() => run('add_bot_to_group', { group: chat.id, bot: bot.id })) }, 'Add'))) : null),
     ] : null,
+  ];
+}
+
+/** Whether people can write to a channel, and where. */
+function directMessages(pane) {
+  const { chat } = pane;
+  const button = (label, onclick) => h('button', { type: 'button', class: 'button small', onclick }, label);
+  const set = (how) => guard(() => run('set_direct_messages', { user: pane.user, chat: chat.id, ...how }));
+  const open = store.chats.get(String(chat.direct_chat))?.direct_open;
+  const price = async () => {
+    const form = await openDialog({ title: 'Direct messages', kind: 'narrow', body: field('Stars a message', 'stars', { type: 'number', min: '0', max: '10000', value: '0', required: true }), actions: [{ label: 'Cancel', value: null }, { label: 'Take them', kind: 'primary', value: values }] });
+    if (form) await set({ stars: Number(form.stars) });
+  };
+  return [
+    chat.direct_chat ? button('Direct messages', ({ currentTarget }) => {
+      currentTarget.closest('dialog').close();
+      pane.shell.go(pane, String(chat.direct_chat));
+    }) : null,
+    button(open ? 'Change their price' : 'Take direct messages', price),
+    open ? button('Take no more', () => set({ enabled: false })) : null,
   ];
 }
 

@@ -27,6 +27,7 @@ export function authorOf(entry) {
 /** What a chat is called for one of its members. */
 export function titleOf(chat, user) {
   if (chat.kind === 'between') return nameById(otherIn(chat.key, user));
+  if (chat.direct_channel) return `${chat.title} · direct messages`;
   if (chat.kind !== 'private') return chat.title || 'Untitled';
   const other = user === chat.bot ? store.users.get(chat.user) : store.bots.get(chat.bot);
   return nameOf(other?.user ?? { id: chat.bot });

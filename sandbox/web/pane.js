@@ -123,6 +123,7 @@ export class Pane {
       const bot = store.bots.get(chat.bot);
       return [bot?.user.username ? `@${bot.user.username} · bot` : 'bot', false];
     }
+    if (chat.direct_channel) return ['messages to the channel', false];
     const members = chat.members.filter(({ status }) => !['left', 'kicked'].includes(status)).length;
     return [`${plural(members, chat.kind === 'channel' ? 'subscriber' : 'member')}${chat.kind === 'supergroup' ? ' · supergroup' : chat.kind === 'channel' ? ' · channel' : ''}`, false];
   }

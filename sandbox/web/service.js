@@ -26,6 +26,9 @@ const WORDS = {
   message_auto_delete_timer_changed: (m, who) => (m.message_auto_delete_timer_changed.message_auto_delete_time
     ? `${who} lets messages vanish after ${seconds(m.message_auto_delete_timer_changed.message_auto_delete_time)}`
     : `${who} lets messages stay`),
+  direct_message_price_changed: ({ direct_message_price_changed: price }) => (price.are_direct_messages_enabled
+    ? `People can write to the channel${price.direct_message_star_count ? ` for ${money(price.direct_message_star_count, 'XTR')} a message` : ''}`
+    : 'The channel takes no direct messages any more'),
   successful_payment: (m, who) => `${who} paid ${money(m.successful_payment.total_amount, m.successful_payment.currency)}`,
   refunded_payment: (m) => `${money(m.refunded_payment.total_amount, m.refunded_payment.currency)} were paid back`,
   users_shared: (m, who) => `${who} shared ${m.users_shared.users?.map((user) => user.first_name ?? user.user_id).join(', ') ?? 'people'}`,

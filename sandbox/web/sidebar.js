@@ -1,5 +1,6 @@
 // The left side: who one is, and that person's chats.
 
+import { seesDirectly } from './direct.js';
 import { arrows, fill, h } from './dom.js';
 import { icon, logo } from './icons.js';
 import { menu } from './menu.js';
@@ -87,7 +88,7 @@ export class Sidebar {
     const title = titleOf(chat, user);
     const unread = store.unread.get(`${user} ${chat.key}`) ?? 0;
     const doing = store.doing(chat.key, user).length > 0;
-    const { last } = chat;
+    const last = chat.last && seesDirectly(chat, chat.last, user) ? chat.last : null;
     const who = last && ['group', 'supergroup'].includes(chat.kind) && last.author.id ? `${last.author.id === user ? 'You' : nameById(last.author.id).split(' ')[0]}: ` : last?.author.id === user ? 'You: ' : '';
     return h(
       'button',

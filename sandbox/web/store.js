@@ -2,6 +2,7 @@
 
 import { get } from './api.js';
 import { between, pairOf, told, unsaid } from './between.js';
+import { seesDirectly } from './direct.js';
 import { oncePerFrame } from './dom.js';
 import { Messages, receiverOf } from './messages.js';
 
@@ -140,7 +141,7 @@ class Store {
     const doing = this.actions.get(message.chat);
     if (doing?.delete(message.author.id)) this.touch('actions');
     for (const id of this.users.keys()) {
-      if (id === message.author.id || (only && only !== id) || !this.sees(id, message.chat)) continue;
+      if (id === message.author.id || (only && only !== id) || !this.sees(id, message.chat) || !seesDirectly(this.chats.get(message.chat), message, id)) continue;
       const of = `${id} ${message.chat}`;
       this.unread.set(of, (this.unread.get(of) ?? 0) + 1);
       this.touch('unread');
@@ -180,6 +181,8 @@ class Store {
     if (!chat) return false;
     if (chat.kind === 'private') return chat.user === user;
     if (chat.kind === 'between') return pairOf(key).includes(user);
+    // Whoever reads a channel can begin to write to it.
+    if (chat.direct_channel && this.sees(user, String(chat.direct_channel))) return true;
     return chat.members.some(({ id, status, is_member: member }) =>
       id === user && !['left', 'kicked'].includes(status) && (status !== 'restricted' || member !== false));
   }

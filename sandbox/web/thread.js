@@ -2,6 +2,7 @@
 // from the other, and what is being read stays where it is.
 
 import { Bubble } from './bubble.js';
+import { seesDirectly } from './direct.js';
 import { fill, h } from './dom.js';
 import { icon } from './icons.js';
 import { rowsOf } from './rows.js';
@@ -60,8 +61,8 @@ export class Thread {
   }
 
   allRows() {
-    const { topic } = this.act.pane;
-    const seen = this.messages.seenBy(this.act.user);
+    const { chat, topic } = this.act.pane;
+    const seen = this.messages.seenBy(this.act.user).filter((entry) => seesDirectly(chat, entry, this.act.user));
     return rowsOf(topic ? seen.filter(inTopic(topic)) : seen);
   }
 

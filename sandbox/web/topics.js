@@ -1,8 +1,10 @@
-// The topics of a forum: found in its messages, chosen above them. One topic at a time, or all of them.
+// The topics of a forum or of direct messages: found in its messages, chosen above them. One topic at a time, or all of them.
 
+import { managesDirect } from './direct.js';
 import { fill, h } from './dom.js';
 import { field, openDialog, values } from './dialog.js';
 import { icon } from './icons.js';
+import { nameOf } from './names.js';
 import { failed } from './toast.js';
 import { can, run } from './verbs.js';
 
@@ -10,6 +12,8 @@ import { can, run } from './verbs.js';
 export function topicsOf(list) {
   const topics = new Map();
   for (const { message } of list) {
+    const direct = message.direct_messages_topic;
+    if (direct) topics.set(direct.topic_id, nameOf(direct.user));
     const made = message.forum_topic_created ?? message.reply_to_message?.forum_topic_created;
     if (made && message.message_thread_id) topics.set(message.message_thread_id, made.name);
     if (message.forum_topic_edited?.name) topics.set(message.message_thread_id, message.forum_topic_edited.name);
@@ -18,7 +22,7 @@ export function topicsOf(list) {
 }
 
 /** Whether a message is in a topic; all are where none is chosen. */
-export const inTopic = (topic) => (entry) => !topic || entry.message.message_thread_id === topic;
+export const inTopic = (topic) => ({ message }) => !topic || topic === (message.direct_messages_topic?.topic_id ?? message.message_thread_id);
 
 export class TopicBar {
   constructor(pane) {
@@ -28,14 +32,17 @@ export class TopicBar {
 
   update(list) {
     const { pane } = this;
-    const forum = list.some(({ message }) => message.chat?.is_forum);
+    const { chat } = pane;
+    // Whoever has but one topic chooses none.
+    const direct = Boolean(chat?.direct_channel) && managesDirect(chat, pane.user);
+    const forum = direct || list.some(({ message }) => message.chat?.is_forum);
     const topics = forum ? topicsOf(list) : new Map();
     const mark = JSON.stringify([forum, [...topics], pane.topic]);
     if (mark === this.mark) return;
     this.mark = mark;
     this.element.hidden = !forum;
     const chip = (id, name) => h('button', { type: 'button', class: 'chip', 'aria-pressed': String(pane.topic === id), onclick: () => pane.choose(id) }, name);
-    fill(this.element, chip(null, 'All'), [...topics].map(([id, name]) => chip(id, `# ${name}`)), can('create_topic') ? h('button', { type: 'button', class: 'icon-button tiny', title: 'New topic', 'aria-label': 'New topic', onclick: () => this.add() }, icon('add', 16)) : null);
+    fill(this.element, chip(null, 'All'), [...topics].map(([id, name]) => chip(id, direct ? name : `# ${name}`)), can('create_topic') && !direct ? h('button', { type: 'button', class: 'icon-button tiny', title: 'New topic', 'aria-label': 'New topic', onclick: () => this.add() }, icon('add', 16)) : null);
   }
 
   async add() {

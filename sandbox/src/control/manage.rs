@@ -91,7 +91,7 @@ pub(super) const ROUTES: &[Route] = &[
         method: "POST",
         path: "/users/{user}/topic-messages",
         name: "send_in_topic",
-        summary: "Sends a text into a topic of a forum.",
+        summary: "Sends a text into a topic of a forum or, of a channel's direct messages, to somebody.",
         fields: &[
             FORUM,
             need("topic", Kind::Int, "1", "The `message_thread_id`."),

@@ -10,6 +10,7 @@ mod base64;
 mod bots;
 mod business;
 mod clock;
+mod direct;
 mod doing;
 mod faults;
 mod form;

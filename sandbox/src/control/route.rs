@@ -10,9 +10,9 @@ use super::refused::Refused;
 use super::reply::Reply;
 use super::show::Answer;
 use super::{
-    acts, attach, bots, business, clock, doing, faults, groups, inline, keyboards, lists, manage, media,
-    members, messages, openapi, payments, places, polls, reactions, settings, things, updates, users, view,
-    web_files, world,
+    acts, attach, bots, business, clock, direct, doing, faults, groups, inline, keyboards, lists, manage,
+    media, members, messages, openapi, payments, places, polls, reactions, settings, things, updates, users,
+    view, web_files, world,
 };
 use crate::kit::Sandbox;
 
@@ -153,6 +153,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         members::ROUTES,
         manage::ROUTES,
         settings::ROUTES,
+        direct::ROUTES,
         inline::ROUTES,
         business::ROUTES,
         updates::ROUTES,

@@ -66,6 +66,7 @@ impl User {
         let chat = world.chats.get(&key);
         chat.into_iter()
             .flat_map(|chat| &chat.entries)
+            .filter(|entry| world.sees_directly(key, entry, self.id()))
             .map(|entry| world.seen_by(key, entry, self.id()))
             .map(|entry| Message::new(self.sandbox().clone(), key, entry, None))
             .collect()

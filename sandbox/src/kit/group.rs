@@ -136,6 +136,7 @@ impl Group {
                 change(chat);
                 world.feed.push(Happened::Chat(self.key));
             }
+            world.follow_channel(self.key);
         });
     }
 }

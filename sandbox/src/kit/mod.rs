@@ -7,6 +7,7 @@ mod builder;
 mod business;
 mod call;
 mod click;
+mod direct;
 mod doing;
 mod faults;
 mod group;

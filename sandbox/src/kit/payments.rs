@@ -172,7 +172,7 @@ impl User {
     /// they need.
     pub fn pay(&self, message: &Message) -> Payment {
         let world = self.sandbox().core().look();
-        let reads = world.readers(message.key).contains(&self.id());
+        let reads = world.readers_of(message.key, &message.entry).contains(&self.id());
         let invoice = world.invoice_in(message.key, message.id()).filter(|_| reads);
         let invoice = invoice.map(|invoice| (message.key, invoice));
         self.payment(invoice.ok_or_else(|| "that message is no invoice, or not for this user".to_owned()))

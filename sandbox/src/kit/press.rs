@@ -97,11 +97,10 @@ impl User {
             .iter()
             .filter(|(key, _)| world.readers(**key).contains(&self.id()))
             .filter_map(|(key, chat)| {
-                let entry = chat
-                    .entries
-                    .iter()
-                    .rev()
-                    .find(|entry| self.hears(entry) && entry.inline_button(label).is_some())?;
+                let seen = |entry: &&Entry| world.sees_directly(*key, entry, self.id());
+                let mut entries = chat.entries.iter().rev().filter(seen);
+                let entry =
+                    entries.find(|entry| self.hears(entry) && entry.inline_button(label).is_some())?;
                 Some((*key, entry))
             })
             .max_by_key(|(_, entry)| entry.sequence);

@@ -72,10 +72,10 @@ impl User {
         let new: Vec<Value> = reactions.into_iter().map(|reaction| reaction.into().to_json()).collect();
         let update = self.sandbox().core().change(|world| {
             let impossible = |why: String| Err(Error::Impossible(why));
-            if world.entry(message.key, message.id()).is_none() {
+            let Some(entry) = world.entry(message.key, message.id()) else {
                 return impossible("the message to react to is gone".into());
-            }
-            if !world.readers(message.key).contains(&self.id()) {
+            };
+            if !world.readers_of(message.key, entry).contains(&self.id()) {
                 return impossible(format!("{} does not see that message", world.name(self.id())));
             }
             if !world.may(message.key, self.id(), "can_react_to_messages") {

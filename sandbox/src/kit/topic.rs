@@ -4,7 +4,7 @@ use super::{Group, Message, Sandbox, User};
 use crate::error::{Error, Result};
 use crate::world::{COLORS, ChatKey, Draft, Json, Topic as Kept, TopicChange};
 
-/// A topic of a forum, or of a private chat with a bot that has them.
+/// A topic of a forum, of a private chat with a bot that has them, or of a channel's direct messages.
 ///
 /// # Example
 ///
@@ -28,6 +28,8 @@ pub struct Topic {
 
 impl Topic {
     /// The topic that has this number in a forum, as when a bot made it.
+    ///
+    /// In the direct messages of a channel, topics have the numbers of the users whose they are.
     pub fn of(group: &Group, id: i64) -> Self {
         Self { key: group.key(), id }
     }
@@ -95,7 +97,7 @@ impl User {
     /// When the topic is gone or closed, or the user may not write there.
     pub async fn send_in(&self, topic: &Topic, text: impl Into<String>) -> Result<Message> {
         let mut content = Json::new();
-        content.insert("message_thread_id".into(), topic.id.into());
+        self.sandbox().core().look().name_topic(topic.key, topic.id, &mut content);
         super::user::write_words(&mut content, &text.into(), "text", "entities");
         self.post(topic.key, Draft { content, ..Draft::default() }).await
     }

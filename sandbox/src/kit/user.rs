@@ -193,7 +193,7 @@ impl User {
     pub(crate) async fn post(&self, key: ChatKey, draft: Draft) -> Result<Message> {
         let (entry, update) = self.sandbox.core().change(|world| {
             let author = self.author(world, key)?;
-            world.check_words(key, self.id, &draft.content)?;
+            world.check_words(key, self.id, &draft)?;
             Ok::<_, Error>(world.post(key, author, draft))
         })?;
         self.turn().await;
@@ -224,6 +224,7 @@ impl User {
             }
             ChatKey::Shared(_) if world.upgraded(key).is_some() => Err(world.became_supergroup(key)),
             ChatKey::Shared(_) => {
+                world.begin_direct(key, self.id)?;
                 let chat = world.chats.get(&key);
                 let here = chat.is_some_and(|chat| chat.is_present(self.id));
                 let title = chat.map_or_else(String::new, |chat| chat.title.clone());

@@ -265,7 +265,7 @@ impl Request<'_> {
     }
 
     /// Whether the bot may send that content there, into that thread.
-    pub(crate) fn may_say(&self, key: ChatKey, content: &Json) -> Result<(), Refusal> {
+    pub(crate) fn may_say(&self, key: ChatKey, reply_to: Option<i64>, content: &Json) -> Result<(), Refusal> {
         if let ChatKey::Shared(_) = key {
             let chat = self.world.chats.get(&key);
             let mute = |chat: &Chat| chat.kind == Kind::Channel && !chat.may(self.bot, "can_post_messages");
@@ -276,6 +276,7 @@ impl Request<'_> {
                 return Err(Refusal::bad(refusal));
             }
         }
+        self.world.may_write_directly(key, self.bot, reply_to, content)?;
         self.world.may_post_in_topic(key, self.bot, content)
     }
 

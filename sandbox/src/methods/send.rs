@@ -1,6 +1,6 @@
 //! `sendMessage` and what all sending methods share.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Request;
 use super::ephemeral;
@@ -139,7 +139,10 @@ pub(crate) fn draft(request: &Request<'_>, key: ChatKey, mut content: Json) -> R
     if let Some(thread) = request.params.int("message_thread_id").filter(|thread| *thread != 0) {
         content.insert("message_thread_id".into(), thread.into());
     }
-    request.may_say(key, &content)?;
+    if let Some(topic) = request.params.int("direct_messages_topic_id").filter(|topic| *topic != 0) {
+        content.insert("direct_messages_topic".into(), json!({"topic_id": topic}));
+    }
+    request.may_say(key, reply_to, &content)?;
     let mut keyboard = None;
     match markup(request, key)? {
         Some(markup) if markup.get("inline_keyboard").is_some() => {

@@ -23,6 +23,7 @@ const FILES: &[(&str, &[u8])] = files![
     "content.js",
     "controls.css",
     "dialog.js",
+    "direct.js",
     "dom.js",
     "entities.js",
     "icon.svg",

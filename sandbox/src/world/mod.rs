@@ -207,6 +207,14 @@ impl World {
         }
     }
 
+    /// Who of them sees a message: not all do where it is for one alone, or a direct message to a channel.
+    pub(crate) fn readers_of(&self, key: ChatKey, entry: &Entry) -> Vec<i64> {
+        let alone = entry.receiver();
+        let mut readers = self.readers(key);
+        readers.retain(|one| alone.is_none_or(|alone| alone == *one) && self.sees_directly(key, entry, *one));
+        readers
+    }
+
     /// Which bots get the updates of a chat.
     pub(crate) fn listeners(&self, key: ChatKey) -> Vec<i64> {
         match key {
@@ -232,8 +240,7 @@ impl World {
 
     /// Puts what a bot did into the inbox of everybody who sees it.
     pub(crate) fn show(&mut self, key: ChatKey, what: What, entry: &Entry) {
-        let alone = entry.receiver();
-        for reader in self.readers(key).into_iter().filter(|reader| alone.is_none_or(|one| one == *reader)) {
+        for reader in self.readers_of(key, entry) {
             let entry = self.seen_by(key, entry, reader);
             if let Some(user) = self.users.get_mut(&reader) {
                 user.inbox.push(Event { what, key, entry });

@@ -66,6 +66,28 @@ export default {
     await scene.row('twenty fathoms').waitFor();
   },
 
+  'people write to a channel, each in a topic that only its administrators see too': async (scene) => {
+    const { page } = await scene.open({ panes: async (sandbox) => {
+      const [{ id: alice }] = (await sandbox.get('/view')).users;
+      const { id: bob } = await sandbox.post('/users', { name: 'Bob' });
+      const { id: carol } = await sandbox.post('/users', { name: 'Carol' });
+      const { id } = await sandbox.post('/groups', { title: 'News', kind: 'channel', members: [alice, bob, carol] });
+      return [alice, bob, carol].map((user) => ({ user, key: String(id) }));
+    } });
+    await scene.pane(0).locator('.pane-chat').click();
+    await page.locator('.dialog button', { hasText: 'Take direct messages' }).click();
+    await page.locator('.dialog button', { hasText: 'Take them' }).last().click();
+    await page.locator('.dialog button', { hasText: 'Direct messages' }).first().click();
+    for (const at of [1, 2]) await scene.pane(at).locator('button', { hasText: 'Message the channel' }).click();
+    await scene.say('When does it go on?', 1);
+    await scene.say('Where is the harbour?', 2);
+    await scene.hears('When does it go on?', 0);
+    await scene.pane(0).locator('.topics .chip', { hasText: 'Bob' }).click();
+    await scene.say('Tomorrow', 0);
+    await scene.hears('Tomorrow', 1);
+    equal(await scene.pane(2).locator('.row.other').count(), 0, 'messages of others that Carol sees');
+  },
+
   'a second bot is added, and has a chat of its own': async (scene) => {
     const { page, sandbox } = await scene.open();
     await page.locator('.add-button').click();

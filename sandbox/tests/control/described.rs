@@ -151,6 +151,7 @@ async fn prepare_more(template: &str, sandbox: &Sandbox, control: &Control) -> R
             let news = sandbox.channel("News", &[&alice]).discussion(&talk);
             json!({"chat": news.id(), "message": alice.send_to(&news, "rain").await?.id()})
         }
+        "/users/{user}/direct-messages" => json!({"chat": sandbox.channel("News", &[&alice]).id()}),
         "/users/{user}/topics" | "/users/{user}/topic-messages" | "/users/{user}/topic-closings" => {
             let forum = sandbox.supergroup("Forum", &[&alice]).forum(true);
             let topic = alice.create_topic(&forum, "News").await?.id();

@@ -75,3 +75,40 @@ async fn a_part_of_a_session_is_written_too() -> Result {
     assert_eq!((sent("one"), sent("two"), sent("three")), (false, true, false), "{written}");
     Ok(())
 }
+
+#[tokio::test]
+async fn direct_messages_to_a_channel_are_written_with_their_chat() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let api = Api::new(&sandbox);
+    let (alice, bob) = (sandbox.user("Alice"), sandbox.user("Bob"));
+    let news = sandbox.channel("News", &[&alice]);
+    let open = json!({"chat": news.id(), "stars": 5});
+    let opened = api.post(&format!("/users/{}/direct-messages", alice.id()), open).await?;
+    let path = format!("/users/{}/messages", bob.id());
+    api.post(&path, json!({"chat": opened["id"], "text": "When?"})).await?;
+    let answer = json!({"chat": opened["id"], "topic": bob.id(), "text": "Now"});
+    api.post(&format!("/users/{}/topic-messages", alice.id()), answer).await?;
+    let log = api.get("/view/log").await?;
+    let acts = log["log"].as_array().into_iter().flatten().filter(|item| item["kind"] == "act");
+    let begun = acts.map(|act| act["seq"].clone()).next().ok_or("no act")?;
+    // With the opening, and without it: then the chat is there from the beginning.
+    let opening = "let news_direct = alice.set_direct_messages(&news, Some(5)).await?;";
+    for path in ["/view/test".to_owned(), format!("/view/test?after={begun}")] {
+        let written = api.get(&path).await?;
+        let written = written["rust"].as_str().ok_or("no test")?;
+        let lines: Vec<&str> = written.lines().map(str::trim).collect();
+        let place =
+            |line: &str| lines.iter().position(|one| *one == line).ok_or(format!("{line}: {written}"));
+        let answer =
+            format!("alice.send_in(&chappe_sandbox::Topic::of(&news_direct, {}), \"Now\").await?;", bob.id());
+        let order = [
+            place("let news = sandbox.channel(\"News\", &[&alice]);")?,
+            place(opening)?,
+            place("bob.send_to(&news_direct, \"When?\").await?;")?,
+            place(&answer)?,
+        ];
+        assert!(order.is_sorted(), "{written}");
+        assert_eq!(lines.iter().filter(|line| **line == opening).count(), 1, "{written}");
+    }
+    Ok(())
+}

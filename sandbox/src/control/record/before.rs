@@ -10,7 +10,7 @@ use crate::world::{Chat, ChatKey, Role, World};
 /// The groups that came into being in the recording.
 pub(super) fn made(steps: &[Step]) -> impl Iterator<Item = i64> + '_ {
     steps.iter().filter_map(|step| match step {
-        Step::Act { act, .. } if matches!(act.verb, "upgrade" | "found_group") => {
+        Step::Act { act, .. } if matches!(act.verb, "upgrade" | "found_group" | "set_direct_messages") => {
             act.outcome.get()?.as_ref()?["id"].as_i64()
         }
         _ => None,

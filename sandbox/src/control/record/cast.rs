@@ -57,6 +57,10 @@ impl<'a> Cast<'a> {
             }
         }
         cast.bots.remove(&names.default_bot);
+        // A channel's direct messages come with the channel.
+        let parent = |id: &i64| world.chats.get(&ChatKey::Shared(*id))?.direct_channel();
+        let parents: Vec<i64> = groups.iter().filter_map(parent).collect();
+        groups.extend(parents);
         // What became of a group in the recording is not there from the beginning.
         for id in made(steps) {
             groups.remove(&id);
@@ -107,6 +111,10 @@ impl<'a> Cast<'a> {
         }
         for (id, members) in &self.groups {
             if let Some(chat) = self.world.chats.get(&ChatKey::Shared(*id)) {
+                if let Some(channel) = chat.direct_channel() {
+                    lines.push(self.open_direct(*id, channel, chat));
+                    continue;
+                }
                 lines.push(self.make_group(*id, chat, members));
                 for bot in self.bots.iter().filter(|bot| self.role(**bot, *id, chat).is_present()) {
                     let bot = self.names.bots.get(bot).map_or("bot", String::as_str);
@@ -136,6 +144,15 @@ impl<'a> Cast<'a> {
     /// What a bot was in a group at the beginning.
     fn role(&self, bot: i64, group: i64, chat: &Chat) -> Role {
         bot_role(bot, self.names.default_bot, group, self.steps, chat.role(bot))
+    }
+
+    /// The line by which the owner of a channel opens its direct messages.
+    fn open_direct(&self, id: i64, channel: i64, chat: &Chat) -> String {
+        let owner = chat.members.iter().find(|(_, member)| member.role == Role::Creator);
+        let owner = self.names.user(owner.map_or(0, |(id, _)| *id));
+        let (direct, channel) = (self.names.group(id), self.names.group(channel));
+        let stars = chat.settings.direct.stars;
+        format!("let {direct} = {owner}.set_direct_messages(&{channel}, Some({stars})).await?;")
     }
 
     fn make_group(&self, id: i64, chat: &Chat, members: &[i64]) -> String {

@@ -80,17 +80,21 @@ impl Names {
         let mut taken = BTreeSet::new();
         let mut give = |name: &str, otherwise: &str| unique(&snake(name, otherwise), &mut taken);
         let users = world.users.iter().map(|(id, user)| (*id, give(&user.first_name, "user"))).collect();
-        let mut groups: Vec<(i64, &str)> = world
+        let mut groups: Vec<(i64, String)> = world
             .chats
             .iter()
             .filter_map(|(key, chat)| match key {
-                ChatKey::Shared(id) => Some((*id, chat.title.as_str())),
+                // A channel's direct messages have its title.
+                ChatKey::Shared(id) if chat.direct_channel().is_some() => {
+                    Some((*id, format!("{} direct", chat.title)))
+                }
+                ChatKey::Shared(id) => Some((*id, chat.title.clone())),
                 _ => None,
             })
             .collect();
         // By their age: identifiers go down from zero.
         groups.sort_unstable_by_key(|(id, _)| std::cmp::Reverse(*id));
-        let groups = groups.into_iter().map(|(id, title)| (id, give(title, "group"))).collect();
+        let groups = groups.into_iter().map(|(id, title)| (id, give(&title, "group"))).collect();
         let bots = world.bots.iter().map(|(id, bot)| (*id, give(&bot.first_name, "bot"))).collect();
         Self { users, groups, bots, default_bot }
     }

@@ -116,7 +116,7 @@ impl Script<'_> {
             }
             return;
         }
-        if act.verb == "found_group" {
+        if matches!(act.verb, "found_group" | "set_direct_messages") {
             self.found(act);
             return;
         }
@@ -159,7 +159,7 @@ impl Script<'_> {
         }
     }
 
-    /// A user makes a group, which is none of those that are there from the beginning.
+    /// A user makes a group or opens direct messages: a chat that is none of those that are there from the beginning.
     fn found(&mut self, act: &Act) {
         let id = act.outcome.get().and_then(Option::as_ref).and_then(|outcome| outcome["id"].as_i64());
         let made = id.zip(call(act, self.names, &|_, _| None));
@@ -197,17 +197,18 @@ impl Script<'_> {
     }
 
     /// The handles that see what a bot did in a chat, or what one of two users did to a message.
-    fn readers(&self, key: ChatKey, author: i64, bot: Option<i64>) -> Vec<String> {
+    fn readers(&self, key: ChatKey, entry: &Entry, bot: Option<i64>) -> Vec<String> {
         let mut readers = self.cast.readers(self.world, key);
+        readers.retain(|reader| self.world.sees_directly(key, entry, *reader));
         if let ChatKey::Between { .. } = key {
-            readers.retain(|reader| *reader != author);
+            readers.retain(|reader| *reader != entry.author.id());
         }
         readers.into_iter().map(|user| self.names.user_with(user, bot)).collect()
     }
 
     fn said(&mut self, key: ChatKey, entry: &Entry) {
         let place = (key, entry.id);
-        for user in self.readers(key, entry.author.id(), Some(entry.author.id())) {
+        for user in self.readers(key, entry, Some(entry.author.id())) {
             let words = entry.words();
             let came = if words.is_empty() {
                 format!("{user}.next_message().await?")
@@ -230,7 +231,7 @@ impl Script<'_> {
     }
 
     fn edited(&mut self, key: ChatKey, entry: &Entry) {
-        for user in self.readers(key, entry.author.id(), Some(entry.author.id())) {
+        for user in self.readers(key, entry, Some(entry.author.id())) {
             let words = entry.words();
             if words.is_empty() {
                 self.push(&format!("{user}.next_edit().await?;"));
@@ -242,7 +243,7 @@ impl Script<'_> {
 
     fn deleted(&mut self, key: ChatKey, entry: &Entry) {
         // Of whomever the message was, which says nothing of who took it away.
-        for user in self.readers(key, entry.author.id(), None) {
+        for user in self.readers(key, entry, None) {
             match entry.json.get("text").and_then(Value::as_str) {
                 Some(text) => {
                     let text = literal::text(text);

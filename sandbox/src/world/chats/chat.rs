@@ -208,6 +208,9 @@ impl Chat {
         if self.topics.on {
             chat["is_forum"] = true.into();
         }
+        if self.direct_channel().is_some() {
+            chat["is_direct_messages"] = true.into();
+        }
         chat
     }
 

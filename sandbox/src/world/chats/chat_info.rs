@@ -40,6 +40,7 @@ impl World {
         }
         title.clone_into(&mut chat.title);
         self.feed.push(Happened::Chat(key));
+        self.follow_channel(key);
         self.service(key, by, "new_chat_title", title.into());
         Ok(())
     }

@@ -65,6 +65,8 @@ impl World {
             ("sticker_set_name", settings.sticker_set.as_deref().map(Value::from)),
             ("can_set_sticker_set", flag(sets_stickers)),
             ("linked_chat_id", linked.map(Value::from)),
+            ("parent_chat", chat.direct_channel().map(|id| self.chat_json(ChatKey::Shared(id)))),
+            ("paid_message_star_count", number(settings.direct.stars)),
         ];
         fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
     }

@@ -16,6 +16,10 @@ impl World {
         if chat.settings.protected {
             content.entry("has_protected_content").or_insert(true.into());
         }
+        if chat.direct_channel().is_some() {
+            self.dress_direct(chat, author, reply_to, content);
+            return;
+        }
         self.thread(key, chat.kind, reply_to, content);
         if chat.kind == Kind::Channel {
             if chat.settings.signatures && !content.contains_key("author_signature") {

@@ -83,6 +83,7 @@ impl World {
         );
         self.journal.write(line);
         self.feed.push(Happened::Chat(key));
+        self.follow_channel(key);
         let mut update = json!({
             "chat": self.chat_json(key),
             "from": self.user_json(by),

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::error::{Error, Result};
 use crate::server::Refusal;
-use crate::world::{ChatKey, JoinRequest, Json, Kind, Role, World};
+use crate::world::{ChatKey, Draft, JoinRequest, Json, Kind, Role, World};
 
 /// How somebody came into a chat.
 #[derive(Debug, Default, Clone, Copy)]
@@ -194,7 +194,8 @@ impl World {
     }
 
     /// Whether a person may send that content there now; slow mode counts from here.
-    pub(crate) fn check_words(&mut self, key: ChatKey, id: i64, content: &Json) -> Result<()> {
+    pub(crate) fn check_words(&mut self, key: ChatKey, id: i64, draft: &Draft) -> Result<()> {
+        let content = &draft.content;
         if let Some(refusal) = self.may_not_send(key, id, content) {
             return Err(impossible(format!("{}: {refusal}", self.name(id))));
         }
@@ -202,6 +203,7 @@ impl World {
         let now = self.now();
         let name = self.name(id);
         self.may_post_in_topic(key, id, content)?;
+        self.may_write_directly(key, id, draft.reply_to, content)?;
         let Some(chat) = self.chats.get_mut(&key) else { return Ok(()) };
         let delay = chat.settings.slow_mode;
         let channel = chat.members.get(&id).and_then(|member| member.speaks_as);

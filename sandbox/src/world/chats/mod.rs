@@ -3,6 +3,7 @@
 mod between;
 mod chat;
 mod chat_info;
+mod direct;
 mod full_chat;
 mod guise;
 mod invites;

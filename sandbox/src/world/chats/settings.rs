@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::direct::DirectMessages;
+
 /// The settings of a chat.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(crate) struct ChatSettings {
@@ -25,4 +27,5 @@ pub(crate) struct ChatSettings {
     pub(crate) join_by_request: bool,
     /// The channels that may not be spoken as here.
     pub(crate) banned_senders: BTreeSet<i64>,
+    pub(crate) direct: DirectMessages,
 }

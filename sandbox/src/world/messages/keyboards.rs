@@ -105,7 +105,7 @@ impl World {
         let (Some(markup), Author::Bot(bot)) = (&entry.keyboard, entry.author) else { return };
         let flag = |name: &str| markup.get(name).and_then(Value::as_bool).unwrap_or(false);
         let selective = flag("selective");
-        let mut meant = self.readers(key);
+        let mut meant = self.readers_of(key, entry);
         meant.retain(|user| !selective || self.is_for(*user, entry));
         for user in meant {
             if flag("remove_keyboard") {

@@ -29,7 +29,7 @@ impl Author {
 }
 
 /// The fields that belong to one message alone.
-const OWN: [&str; 19] = [
+const OWN: [&str; 21] = [
     "message_id",
     "from",
     "sender_chat",
@@ -49,10 +49,12 @@ const OWN: [&str; 19] = [
     "has_protected_content",
     "effect_id",
     "business_connection_id",
+    "direct_messages_topic",
+    "paid_star_count",
 ];
 
 /// The fields that make a service message.
-const SERVICE: [&str; 26] = [
+const SERVICE: [&str; 27] = [
     "checklist_tasks_added",
     "checklist_tasks_done",
     "poll_option_added",
@@ -66,6 +68,7 @@ const SERVICE: [&str; 26] = [
     "supergroup_chat_created",
     "channel_chat_created",
     "message_auto_delete_timer_changed",
+    "direct_message_price_changed",
     "migrate_to_chat_id",
     "migrate_from_chat_id",
     "pinned_message",

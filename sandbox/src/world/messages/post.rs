@@ -223,7 +223,7 @@ impl World {
 }
 
 /// The fields that are not the content of a message.
-const ENVELOPE: [&str; 20] = [
+const ENVELOPE: [&str; 22] = [
     "message_id",
     "from",
     "sender_chat",
@@ -244,6 +244,8 @@ const ENVELOPE: [&str; 20] = [
     "is_automatic_forward",
     "author_signature",
     "sender_tag",
+    "direct_messages_topic",
+    "paid_star_count",
 ];
 
 fn summary(entry: &Entry) -> String {

@@ -12,7 +12,9 @@ impl World {
     /// The checklist of a message, where somebody may do something with it.
     fn checklist(&self, by: i64, key: ChatKey, message_id: i64, right: &str) -> Result<Value, Error> {
         let impossible = |why: &str| Err(Error::Impossible(why.to_owned()));
-        let Some(entry) = self.entry(key, message_id).filter(|_| self.readers(key).contains(&by)) else {
+        let Some(entry) =
+            self.entry(key, message_id).filter(|entry| self.readers_of(key, entry).contains(&by))
+        else {
             return impossible("the checklist is gone, or the user does not see it");
         };
         let Some(list) = entry.json.get("checklist") else {

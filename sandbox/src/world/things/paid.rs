@@ -41,7 +41,8 @@ impl World {
     /// Buys the media of a message; gives the update that the bot got.
     pub(crate) fn buy_media(&mut self, by: i64, key: ChatKey, message_id: i64) -> Result<Option<i64>, Error> {
         let impossible = |why: &str| Err(Error::Impossible(why.to_owned()));
-        if !self.readers(key).contains(&by) {
+        let entry = self.entry(key, message_id);
+        if !entry.is_some_and(|entry| self.readers_of(key, entry).contains(&by)) {
             return impossible("the user does not see that message");
         }
         let Some(offer) = self.things.paid.offers.get_mut(&(key, message_id)) else {
