@@ -83,11 +83,11 @@ mod web;
 mod world;
 
 pub use error::{Error, Result};
-pub use faults::Fault;
+pub use faults::{Fault, FaultHit, FaultId};
 pub use kit::{AskedInline, BusinessConnection, InlineResults, NewInlineQuery};
 pub use kit::{
-    BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, FaultId, Faults, Group, Media, Message,
-    NewUser, Payment, Poll, Reaction, Sandbox, Topic, User,
+    BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, Faults, Group, Media, Message, NewUser,
+    Payment, Poll, Reaction, Sandbox, Topic, User,
 };
 pub use limits::Limits;
 #[cfg(feature = "chappe")]

@@ -11,7 +11,7 @@ const MARKS = { act: 'user', update: 'down', call: 'send' };
 
 /** Everything in an item that a filter looks at. */
 export function wordsOf(item) {
-  item.words ??= JSON.stringify([item.method, item.type, item.verb, item.params, item.answer, item.update, item.args, item.error, nameById(item.user ?? item.bot)]).toLowerCase();
+  item.words ??= JSON.stringify([item.method, item.type, item.verb, item.params, item.answer, item.update, item.args, item.error, item.fault && ['fault', item.fault.effect], nameById(item.user ?? item.bot)]).toLowerCase();
   return item.words;
 }
 
@@ -35,13 +35,18 @@ export function rowOf(item, act) {
       'summary',
       { class: 'log-summary', tabindex: '-1' },
       h('span', { class: 'log-mark', 'aria-hidden': 'true' }, icon(failed ? 'close' : MARKS[item.kind], 13)),
-      h('span', { class: 'log-main' }, h('span', { class: 'log-name' }, name, item.simulated ? h('span', { class: 'tag', title: 'Answered with a value of the right type, without effect' }, 'simulated') : null), h('span', { class: 'log-gist' }, failed ? item.error ?? item.answer?.description ?? 'failed' : gist(item))),
+      h('span', { class: 'log-main' }, h('span', { class: 'log-name' }, name, item.simulated ? h('span', { class: 'tag', title: 'Answered with a value of the right type, without effect' }, 'simulated') : null, item.fault ? faultTag(item.fault) : null), h('span', { class: 'log-gist' }, failed ? item.error ?? item.answer?.description ?? 'failed' : gist(item))),
       h('span', { class: 'log-side' }, h('time', {}, exactTime(item.at)), item.kind === 'call' ? h('span', { class: item.micros > 100_000 && item.method !== 'getUpdates' ? 'log-slow' : '' }, micros(item.micros)) : h('span', {}, nameById(item.user ?? item.bot))),
       since,
     ),
   );
   row.addEventListener('toggle', () => row.open && row.childNodes.length < 2 && opened(row, act));
   return row;
+}
+
+/** Says which fault happened to a call or an update. */
+function faultTag({ id, effect }) {
+  return h('span', { class: 'tag tag-fault', title: `Fault ${id} happened to it` }, effect.replaceAll('_', ' '));
 }
 
 function opened(row, act) {

@@ -46,7 +46,7 @@ export class Inspector {
       });
       return chip;
     });
-    // Bots ask for updates all the time: such calls are told only where somebody wants to see them, or they fail.
+    // Bots ask for updates all the time: such calls are told only where somebody wants to see them, they fail or a fault hit them.
     this.polling = false;
     const polling = h('button', { type: 'button', class: 'chip chip-call', 'aria-pressed': 'false', title: 'Calls of getUpdates' }, 'Polling');
     polling.addEventListener('click', () => {
@@ -132,7 +132,7 @@ export class Inspector {
 
   suits(item) {
     if (!this.kinds.has(item.kind)) return false;
-    if (!this.polling && item.kind === 'call' && item.ok && item.method.toLowerCase() === 'getupdates') return false;
+    if (!this.polling && item.kind === 'call' && item.ok && !item.fault && item.method.toLowerCase() === 'getupdates') return false;
     if (this.errors.getAttribute('aria-pressed') === 'true' && !(item.kind === 'call' && !item.ok)) return false;
     if (this.bots.value && item.bot !== undefined && String(item.bot) !== this.bots.value) return false;
     return !this.text || wordsOf(item).includes(this.text);

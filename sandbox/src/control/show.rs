@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::reply::JSON;
 use super::route::Call;
+use crate::faults::FaultHit;
 use crate::kit::{self, BotAccount, Clicked, Group, Message, User};
 use crate::world::Chat;
 
@@ -229,6 +230,11 @@ impl Answer {
                     flag,
                     "Whether the answer was made up, as the method means nothing in a sandbox.",
                 ),
+                (
+                    "fault",
+                    json!({"type": ["object", "null"]}),
+                    "The fault that happened to it: its `id` and its `effect`.",
+                ),
                 ("ago_ms", int, "How many milliseconds ago the request came."),
             ],
             Answer::Calls => vec![("calls", list("Call"), "Oldest first.")],
@@ -280,7 +286,11 @@ impl Answer {
                 ("more", flag, "Whether there are older ones."),
             ],
             Answer::Log => vec![
-                ("log", objects, "Oldest first; `kind` is `call`, `update` or `act`."),
+                (
+                    "log",
+                    objects,
+                    "Oldest first; `kind` is `call`, `update` or `act`; `fault` is the one that happened to it.",
+                ),
                 ("more", flag, "Whether there are older ones that are remembered."),
             ],
             Answer::Test => vec![("rust", text, "The source of the test.")],
@@ -360,6 +370,7 @@ pub(super) fn api_call(call: &kit::Call) -> Value {
         "params": call.params,
         "answer": call.answer,
         "simulated": call.simulated,
+        "fault": call.fault.map(FaultHit::to_json),
         "ago_ms": u64::try_from(call.at.elapsed().as_millis()).unwrap_or(u64::MAX),
     })
 }

@@ -2,9 +2,11 @@
 
 mod effect;
 mod fault;
+mod hit;
 mod pattern;
 mod table;
 
 pub(crate) use effect::{CallEffect, Effect, UpdateEffect};
 pub use fault::Fault;
-pub(crate) use table::{Rule, Table};
+pub use hit::{FaultHit, FaultId};
+pub(crate) use table::{Harm, Rule, Table};

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::pattern::fits;
-use super::{CallEffect, Effect, Fault, UpdateEffect};
+use super::{CallEffect, Effect, Fault, FaultHit, FaultId, UpdateEffect};
 
 /// More rules than this cost the oldest one.
 const KEPT: usize = 1_000;
@@ -19,6 +19,15 @@ pub(crate) struct Rule {
     /// How often it happened.
     pub(crate) fired: u64,
     random: u64,
+}
+
+/// What happens to a call.
+#[derive(Debug)]
+pub(crate) struct Harm {
+    pub(crate) effect: CallEffect,
+    /// Whether the call is carried out all the same.
+    pub(crate) carried_out: bool,
+    pub(crate) hit: FaultHit,
 }
 
 #[derive(Debug, Default)]
@@ -71,9 +80,9 @@ impl Table {
         table.rules.len() < before
     }
 
-    /// What happens to a call, and whether it is carried out.
-    pub(crate) fn call(&self, method: &str, bot: i64, chat: Option<i64>) -> Option<(CallEffect, bool)> {
-        self.first(
+    /// What happens to a call.
+    pub(crate) fn call(&self, method: &str, bot: i64, chat: Option<i64>) -> Option<Harm> {
+        let found = self.first(
             method,
             bot,
             || chat,
@@ -81,16 +90,17 @@ impl Table {
                 Effect::Call(effect) => Some((effect.clone(), fault.carried_out)),
                 Effect::Update(_) => None,
             },
-        )
+        );
+        found.map(|((effect, carried_out), hit)| Harm { effect, carried_out, hit })
     }
 
-    /// What happens to an update.
+    /// What happens to an update, and by which fault.
     pub(crate) fn update(
         &self,
         kind: &str,
         bot: i64,
         chat: impl Fn() -> Option<i64>,
-    ) -> Option<UpdateEffect> {
+    ) -> Option<(UpdateEffect, FaultHit)> {
         self.first(kind, bot, chat, |fault| match &fault.effect {
             Effect::Update(effect) => Some(*effect),
             Effect::Call(_) => None,
@@ -103,7 +113,7 @@ impl Table {
         bot: i64,
         chat: impl Fn() -> Option<i64>,
         effect: impl Fn(&Fault) -> Option<T>,
-    ) -> Option<T> {
+    ) -> Option<(T, FaultHit)> {
         if !self.any.load(Ordering::Acquire) {
             return None;
         }
@@ -113,7 +123,8 @@ impl Table {
             let meant = fault.bot.is_none_or(|wanted| wanted == bot)
                 && fits(&fault.on, name)
                 && fault.chat.is_none_or(|wanted| chat() == Some(wanted));
-            (meant && rule.fires()).then_some(effect)
+            let hit = FaultHit { id: FaultId(rule.id), effect: fault.effect.name() };
+            (meant && rule.fires()).then_some((effect, hit))
         })
     }
 }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
+use crate::faults::FaultHit;
 use crate::server::Recorded;
 
 /// A request that a bot made, and what it was answered.
@@ -22,14 +23,16 @@ pub struct Call {
     pub at: Instant,
     /// Whether the answer was made up because the method means nothing in a sandbox.
     pub simulated: bool,
+    /// The fault that happened to it.
+    pub fault: Option<FaultHit>,
 }
 
 impl Call {
     pub(crate) fn new(call: Recorded) -> Self {
-        let Recorded { bot, method, params, answer, at, simulated } = call;
+        let Recorded { bot, method, params, answer, at, simulated, fault } = call;
         // Broken updates make a broken answer, which is kept as text.
         let answer = serde_json::from_str(&answer).unwrap_or(Value::String(answer));
-        Self { bot, method, params, answer, at, simulated }
+        Self { bot, method, params, answer, at, simulated, fault }
     }
 
     /// Whether the request was carried out.

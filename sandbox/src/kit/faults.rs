@@ -1,8 +1,8 @@
 //! The faults of a sandbox, for the test that makes them.
 
 use super::Sandbox;
-use crate::Fault;
 use crate::faults::Table;
+use crate::{Fault, FaultId};
 
 /// What goes wrong in a sandbox: faults are added, counted and removed here.
 ///
@@ -11,10 +11,6 @@ use crate::faults::Table;
 pub struct Faults {
     pub(crate) table: Table,
 }
-
-/// A fault that was added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FaultId(pub(crate) u64);
 
 impl Sandbox {
     /// The faults of this sandbox; there are none unless some are added.

@@ -44,7 +44,7 @@ pub(crate) use builder::{NAME, USERNAME};
 pub use business::BusinessConnection;
 pub use call::Call;
 pub use click::{CallbackAnswer, Clicked};
-pub use faults::{FaultId, Faults};
+pub use faults::Faults;
 pub use group::Group;
 pub use inline::{AskedInline, InlineResults, NewInlineQuery};
 pub use message::Message;

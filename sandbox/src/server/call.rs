@@ -8,7 +8,7 @@ use axum::http::{Request, Response, header};
 use super::answer::respond;
 use super::http::Client;
 use super::{Core, Params, Recorded, Refusal, Token, body, trouble};
-use crate::faults::CallEffect;
+use crate::faults::{CallEffect, FaultHit, Harm};
 use crate::{facts, methods};
 
 /// The name that faults have for the download of a file.
@@ -28,13 +28,14 @@ struct Log<'a> {
     method: &'a str,
     at: Instant,
     simulated: bool,
+    fault: Option<FaultHit>,
 }
 
 impl Log<'_> {
     fn write(self, params: Params, answer: String) {
-        let Self { core, bot, method, at, simulated } = self;
+        let Self { core, bot, method, at, simulated, fault } = self;
         let params = params.into_json();
-        core.record(Recorded { bot, method: method.to_owned(), params, answer, at, simulated });
+        core.record(Recorded { bot, method: method.to_owned(), params, answer, at, simulated, fault });
     }
 }
 
@@ -51,20 +52,21 @@ pub(super) async fn call(
     let mut params = body::read(request, core.body_limit).await?;
     let Some(method) = facts::method(name) else {
         let refusal = Refusal::not_found("Not Found: method not found");
-        let log = Log { core, bot, method: name, at, simulated: false };
+        let log = Log { core, bot, method: name, at, simulated: false, fault: None };
         log.write(params, refusal.to_json().to_string());
         return Err(refusal);
     };
     let normal = params.normalise(method);
-    let mut log = Log { core, bot, method: method.name, at, simulated: false };
-    let fault = core.faults.call(method.name, bot, params.int("chat_id"));
-    let first = match &fault {
+    let harm = core.faults.call(method.name, bot, params.int("chat_id"));
+    let fault = harm.as_ref().map(|harm| harm.hit);
+    let mut log = Log { core, bot, method: method.name, at, simulated: false, fault };
+    let first = match &harm {
         None => true,
-        Some((CallEffect::Delay { milliseconds }, false)) => {
+        Some(Harm { effect: CallEffect::Delay { milliseconds }, carried_out: false, .. }) => {
             trouble::wait(core, *milliseconds).await;
             true
         }
-        Some((effect, carried_out)) => *carried_out || trouble::needs_answer(effect),
+        Some(Harm { effect, carried_out, .. }) => *carried_out || trouble::needs_answer(effect),
     };
     let mut answer = (200, String::new(), None);
     if first {
@@ -81,7 +83,7 @@ pub(super) async fn call(
         };
     }
     let (status, body, retry_after) = answer;
-    if let Some((effect, carried_out)) = fault
+    if let Some(Harm { effect, carried_out, .. }) = harm
         && !matches!((&effect, carried_out), (CallEffect::Delay { .. }, false))
     {
         let (response, sent) = trouble::answer(client, effect, status, body).await;
@@ -99,8 +101,8 @@ pub(super) async fn download(client: &Client, rest: &str) -> Result<Response<Bod
     let bot = login(core, token)?;
     let path = path.strip_prefix("test/").unwrap_or(path);
     let file = core.look().files.by_path(path).ok_or_else(|| Refusal::not_found("Not Found"))?;
-    if let Some((effect, _)) = core.faults.call(FILE, bot, None) {
-        return Ok(trouble::answer(client, effect, 200, file.bytes.clone()).await.0);
+    if let Some(harm) = core.faults.call(FILE, bot, None) {
+        return Ok(trouble::answer(client, harm.effect, 200, file.bytes.clone()).await.0);
     }
     let mut response = Response::new(Body::from(file.bytes.clone()));
     let kind = header::HeaderValue::from_static("application/octet-stream");

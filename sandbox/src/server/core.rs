@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::{Refusal, Room, Token};
-use crate::faults::Table;
+use crate::faults::{FaultHit, Table};
 use crate::world::{Bot, Feed, Happened, KEPT_BYTES, World};
 
 /// A recorded request and its answer.
@@ -21,6 +21,8 @@ pub(crate) struct Recorded {
     pub(crate) answer: String,
     pub(crate) at: Instant,
     pub(crate) simulated: bool,
+    /// The fault that happened to it.
+    pub(crate) fault: Option<FaultHit>,
 }
 
 /// How much of everything a sandbox takes.

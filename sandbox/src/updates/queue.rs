@@ -159,13 +159,14 @@ impl Queue {
     fn keep(&mut self, id: i64, raw: String, unseen: bool, kind: &str, content: &Value) -> i64 {
         self.next_id = self.next_id.max(id.saturating_add(1));
         let raw: Arc<str> = raw.into();
-        self.feed.push(Happened::Update { bot: self.bot, raw: Arc::clone(&raw) });
+        let fault = self.faults.update(kind, self.bot, || Lane::about(kind, content));
+        let (effect, fault) = (fault.map(|(effect, _)| effect), fault.map(|(_, hit)| hit));
+        self.feed.push(Happened::Update { bot: self.bot, raw: Arc::clone(&raw), fault });
         let now = self.clock.now();
         let expires = now.saturating_add(lifetime(kind));
         let waiting = Waiting { id, raw, lane: Lane::of(kind, content), expires, unseen, taken: false };
-        let fault = self.faults.update(kind, self.bot, || Lane::about(kind, content));
         let before = self.held.len();
-        match fault {
+        match effect {
             None => self.insert(waiting),
             Some(UpdateEffect::Drop) => {}
             Some(UpdateEffect::Duplicate) => {
@@ -178,7 +179,7 @@ impl Queue {
             }
             Some(UpdateEffect::Reorder) => self.held.push(Held { until: Until::Next, waiting }),
         }
-        if fault != Some(UpdateEffect::Drop) {
+        if effect != Some(UpdateEffect::Drop) {
             self.release(before, |until| until == Until::Next);
         }
         self.wake();

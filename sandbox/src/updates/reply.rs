@@ -52,5 +52,6 @@ pub(super) async fn carry_out(core: &Arc<Core>, bot: i64, mut params: Params) {
         }
     };
     let method = method.name.to_owned();
-    core.record(Recorded { bot, method, params: params.into_json(), answer, at, simulated });
+    let params = params.into_json();
+    core.record(Recorded { bot, method, params, answer, at, simulated, fault: None });
 }

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::{ChatKey, Entry, Json};
+use crate::faults::FaultHit;
 use crate::server::Recorded;
 
 /// How many events are kept; who is further behind starts again from the world as it is.
@@ -44,8 +45,8 @@ pub(crate) enum Happened {
     Answer { query: String, user: i64, answer: Arc<Value> },
     /// A bot called a method.
     Call { call: Arc<Recorded>, micros: u64, bytes: usize },
-    /// An update was queued for a bot, in these words.
-    Update { bot: i64, raw: Arc<str> },
+    /// An update was queued for a bot, in these words, or a fault happened to it on the way.
+    Update { bot: i64, raw: Arc<str>, fault: Option<FaultHit> },
     /// Somebody directed a user by hand.
     Act(Arc<Act>),
 }
@@ -207,7 +208,7 @@ mod tests {
         let feed = Feed::default();
         let raw: Arc<str> = "x".repeat(KEPT_BYTES / 4).into();
         for bot in 0..9 {
-            feed.push(Happened::Update { bot, raw: Arc::clone(&raw) });
+            feed.push(Happened::Update { bot, raw: Arc::clone(&raw), fault: None });
         }
         assert_eq!(numbers(feed.after(5, 9)), Some(vec![6, 7, 8, 9]));
         assert_eq!(numbers(feed.after(4, 9)), None);

@@ -335,6 +335,17 @@ export default {
     await log.locator('.json-string', { hasText: 'chat not found' }).waitFor();
   },
 
+  'inspector: a call and an update say which fault happened to them': async (scene) => {
+    const { page, sandbox } = await scene.open({ bot: false, inspector: true, width: 1440 });
+    await sandbox.post('/faults', { effect: 'drop_update', times: 1 });
+    const { id } = await sandbox.post('/faults', { effect: 'too_many_requests' });
+    await scene.say('lost');
+    await page.locator('.log-update .tag-fault', { hasText: 'drop update' }).waitFor();
+    await fetch(`${sandbox.url}/bot${sandbox.token}/getMe`);
+    const tag = page.locator('.log-call .tag-fault', { hasText: 'too many requests' });
+    equal(await tag.getAttribute('title'), `Fault ${id} happened to it`, 'which fault');
+  },
+
   'inspector: what was done by hand is copied as a test': async (scene) => {
     const { page } = await scene.open({ inspector: true, width: 1440, permissions: ['clipboard-read', 'clipboard-write'] });
     await scene.say('remember me');

@@ -37,6 +37,35 @@ async fn a_fault_is_made_counted_and_ended() -> Result {
 }
 
 #[tokio::test]
+async fn a_call_and_an_update_in_the_log_name_the_fault_that_happened_to_them() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let (_, reset) = ask(&sandbox, "POST", "/faults", Some(json!({"effect": "reset", "times": 1}))).await?;
+    let (_, lost) =
+        ask(&sandbox, "POST", "/faults", Some(json!({"effect": "drop_update", "times": 1}))).await?;
+    assert!(call(&sandbox, "getMe", json!({})).await.is_err());
+    call(&sandbox, "getMe", json!({})).await?;
+    for text in ["lost", "told"] {
+        sandbox.user("Alice").send(text).await?;
+    }
+
+    let named = |rule: &Value, effect: &str| json!({"id": rule["id"], "effect": effect});
+    let (_, calls) = ask(&sandbox, "GET", "/calls", None).await?;
+    let faults = [&calls["calls"][0]["fault"], &calls["calls"][1]["fault"]];
+    assert_eq!(faults, [&named(&reset, "reset"), &Value::Null]);
+    let (_, log) = ask(&sandbox, "GET", "/view/log", None).await?;
+    let items = log["log"].as_array().ok_or("no log")?;
+    let faults = |kind: &str| -> Vec<&Value> {
+        items.iter().filter(|item| item["kind"] == kind).map(|item| &item["fault"]).collect()
+    };
+    assert_eq!(faults("call"), [&named(&reset, "reset"), &Value::Null]);
+    assert_eq!(faults("update"), [&named(&lost, "drop_update"), &Value::Null]);
+    let calls = sandbox.calls();
+    assert_eq!(calls[0].fault.map(|hit| hit.effect), Some("reset"));
+    assert_eq!(calls[1].fault, None);
+    Ok(())
+}
+
+#[tokio::test]
 async fn every_effect_can_be_asked_for_and_all_ended() -> Result {
     let sandbox = Sandbox::start().await?;
     let (_, described) = ask(&sandbox, "GET", "/openapi.json", None).await?;

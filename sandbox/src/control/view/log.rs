@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::record::{Names, line};
 use super::super::route::Call;
+use crate::faults::FaultHit;
 use crate::kit::Sandbox;
 use crate::server::Recorded;
 use crate::world::{Act, FeedItem, Happened};
@@ -32,7 +33,7 @@ pub(super) fn names(sandbox: &Sandbox, items: &[FeedItem]) -> Option<Names> {
 pub(super) fn item(item: &FeedItem, names: Option<&Names>) -> Option<Value> {
     let mut shown = match &item.what {
         Happened::Call { call, micros, .. } => api_call(call, *micros),
-        Happened::Update { bot, raw } => update(*bot, raw),
+        Happened::Update { bot, raw, fault } => update(*bot, raw, *fault),
         Happened::Act(act) => self::act(act, names?),
         _ => return None,
     };
@@ -54,14 +55,21 @@ fn api_call(call: &Recorded, micros: u64) -> Value {
         "answer": answer,
         "micros": micros,
         "simulated": call.simulated,
+        "fault": call.fault.map(FaultHit::to_json),
     })
 }
 
-fn update(bot: i64, raw: &str) -> Value {
+fn update(bot: i64, raw: &str, fault: Option<FaultHit>) -> Value {
     let update = serde_json::from_str(raw).unwrap_or_else(|_| Value::from(raw));
     let kind =
         update.as_object().into_iter().flatten().map(|(name, _)| name).find(|name| *name != "update_id");
-    json!({"kind": "update", "bot": bot, "type": kind, "update": update})
+    json!({
+        "kind": "update",
+        "bot": bot,
+        "type": kind,
+        "update": update,
+        "fault": fault.map(FaultHit::to_json),
+    })
 }
 
 fn act(act: &Act, names: &Names) -> Value {
