@@ -218,7 +218,7 @@ async fn a_group_hears_and_obeys() -> Result {
 async fn what_means_nothing_here_is_checked_and_simulated() -> Result {
     let sandbox = Sandbox::start().await?;
     let missing = refused(&sandbox, "createNewStickerSet", json!({"user_id": 1})).await?;
-    assert_eq!(missing, "Bad Request: name is empty");
+    assert_eq!(missing, "Bad Request: parameter \"name\" is required");
     let gifts = call(&sandbox, "getAvailableGifts", json!({})).await?;
     assert_eq!(gifts["result"]["gifts"], json!([]));
     assert!(sandbox.calls().last().is_some_and(|call| call.simulated));

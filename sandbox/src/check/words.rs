@@ -9,7 +9,7 @@ const TOO_OLD: &str = "query is too old and response timeout expired or query ID
 pub(super) fn missing(method: &Method, slot: &Slot) -> String {
     let words = match (method.name, slot.name) {
         ("deleteMessage", "chat_id") => "Chat identifier is not specified",
-        (_, "chat_id" | "from_chat_id") => "chat_id is empty",
+        (_, "chat_id") => "chat_id is empty",
         (_, "message_id") => NO_MESSAGE,
         (_, "message_ids") => "Message identifiers are not specified",
         (_, "text") => "Message text is empty",
@@ -18,8 +18,6 @@ pub(super) fn missing(method: &Method, slot: &Slot) -> String {
         (_, "question") => "poll question must be non-empty",
         ("sendVenue", "title") => "venue title must be non-empty",
         ("sendVenue", "address") => "venue address must be non-empty",
-        ("sendContact", "phone_number") => "contact phone number is empty",
-        ("sendContact", "first_name") => "contact first name is empty",
         ("setChatTitle", "title") => "chat title must be non-empty",
         (_, "sticker_format" | "format") => "Invalid sticker format specified",
         ("uploadStickerFile", "sticker") => "there is no sticker file in the request",
@@ -38,10 +36,17 @@ pub(super) fn missing(method: &Method, slot: &Slot) -> String {
         (_, name) => match &slot.kind {
             Type::File => return format!("There is no {} in the request", name.replace('_', " ")),
             Type::Array(_) | Type::Object(_) | Type::Any(_) => return unparsed(method.name, name),
-            _ => return format!("{name} is empty"),
+            Type::Float => return format!("{name} is empty"),
+            _ if matches!(name, "sender_chat_id" | "sticker_set_name") => return format!("{name} is empty"),
+            _ => return required(name),
         },
     };
     words.to_owned()
+}
+
+/// What is said of a parameter without which nothing can be done.
+pub(crate) fn required(name: &str) -> String {
+    format!("Parameter \"{name}\" is required")
 }
 
 /// What is said of a parameter that is no JSON.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Request;
+use super::fetch::of_album;
 use super::media::input_media;
 use super::send::{draft, post};
 use crate::server::{Answer, Refusal};
@@ -34,8 +35,8 @@ fn album(request: &mut Request<'_>) -> Answer {
         return Err(Refusal::bad("can't use the media of the specified type in the album"));
     }
     let mut contents = Vec::new();
-    for item in &items {
-        contents.push(input_media(request, item)?);
+    for (position, item) in items.iter().enumerate() {
+        contents.push(input_media(request, item).map_err(|refusal| of_album(position, refusal))?);
     }
     // A file that was sent before stays of its kind, whatever the album calls it.
     let kinds: Vec<&str> = contents.iter().filter_map(kind).collect();

@@ -47,6 +47,11 @@ impl Target {
 }
 
 pub(super) fn target(request: &mut Request<'_>) -> Result<Target, Refusal> {
+    target_named(request, "message to edit")
+}
+
+/// The same for what else is done to a message, `what` being its name in a refusal.
+pub(super) fn target_named(request: &mut Request<'_>, what: &str) -> Result<Target, Refusal> {
     if let Some(id) = request.params.str("inline_message_id") {
         let found = request.world.inline.message(id, request.bot);
         let found = found.filter(|(key, id)| request.world.entry(*key, *id).is_some());
@@ -61,7 +66,7 @@ pub(super) fn target(request: &mut Request<'_>) -> Result<Target, Refusal> {
     let key = request.chat()?;
     let id = request.need_int("message_id", "message identifier is not specified")?;
     let target = Target { key, id, inline: false };
-    let entry = target.entry(request)?;
+    let entry = request.world.entry(key, id).ok_or_else(|| Refusal::bad(format!("{what} not found")))?;
     if !may_edit(request, key, entry) {
         return Err(Refusal::bad("message can't be edited"));
     }

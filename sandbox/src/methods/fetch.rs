@@ -10,6 +10,7 @@ use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
 use super::Request;
+use crate::check::is_name;
 use crate::facts::{Method, Type};
 use crate::server::{Params, Refusal, Upload};
 use crate::world::web::{LARGEST, address, file_name, is_local};
@@ -39,10 +40,32 @@ pub(crate) async fn fetch(method: &Method, params: &Params) -> Result<Option<Par
     let mut with_files = Params { values: params.values.clone(), files: params.files.clone() };
     for url in urls {
         let upload = tokio::time::timeout(PATIENCE, get(url)).await;
-        let upload = upload.unwrap_or_else(|_| Err(Refusal::bad(FAILED)))?;
+        let upload = upload.unwrap_or_else(|_| Err(Refusal::bad(FAILED)));
+        let upload = upload.map_err(|refusal| match position(method, params, url) {
+            Some(position) => of_album(position, refusal),
+            None => refusal,
+        })?;
         with_files.files.insert(url.to_owned(), upload);
     }
     Ok(Some(with_files))
+}
+
+/// Where in an album a file is.
+fn position(method: &Method, params: &Params, url: &str) -> Option<usize> {
+    let items = params.array("media").filter(|_| method.name == "sendMediaGroup")?;
+    items.iter().position(|item| item["media"] == url)
+}
+
+/// The refusal of an album that fails with one of its files, which has its error's name in it.
+pub(crate) fn of_album(position: usize, refusal: Refusal) -> Refusal {
+    let why = refusal.description.strip_prefix("Bad Request: ").unwrap_or_default();
+    let name = match why {
+        FAILED => "WEBPAGE_CURL_FAILED",
+        WRONG_TYPE => "WEBPAGE_MEDIA_EMPTY",
+        name if is_name(name) => name,
+        _ => return refusal,
+    };
+    Refusal::bad(format!("failed to send message #{} with the error message \"{name}\"", position + 1))
 }
 
 /// The local URLs in a value and in the objects that it lists.

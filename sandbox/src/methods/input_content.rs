@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Request;
 use super::result::{find, formatted, need, need_number, wrong};
 use super::send::{LONGEST_TEXT, add_link_preview};
+use super::things::add_provider;
 use crate::server::Refusal;
 use crate::text;
 use crate::world::Json;
@@ -14,7 +15,7 @@ pub(super) fn input_content(request: &Request<'_>, content: &Value) -> Result<Js
     let Value::Object(object) = content else {
         return Err(wrong("Field \"input_message_content\" must be of type Object"));
     };
-    if object.contains_key("message_text") {
+    if object.get("message_text").is_some_and(|text| *text != "") {
         return words(request, object);
     }
     if let Some(rich) = object.get("rich_message") {
@@ -80,7 +81,7 @@ fn place(object: &Json) -> Result<Json, Refusal> {
     }
     let mut venue =
         json!({"location": location, "title": need(object, "title")?, "address": need(object, "address")?});
-    copy(object, &mut venue, &["foursquare_id", "foursquare_type", "google_place_id", "google_place_type"]);
+    add_provider(&mut venue, object);
     Ok(Json::from_iter([("venue".to_owned(), venue), ("location".to_owned(), location)]))
 }
 

@@ -41,7 +41,9 @@ async fn of_what_is_missing() -> Result {
         &[
             ("sendMessage", "chat_id", json!(null), "chat_id is empty"),
             ("sendMessage", "chat_id", json!(""), "chat_id is empty"),
-            ("forwardMessage", "from_chat_id", json!(null), "chat_id is empty"),
+            ("forwardMessage", "from_chat_id", json!(null), "parameter \"from_chat_id\" is required"),
+            ("sendContact", "phone_number", json!(""), "parameter \"phone_number\" is required"),
+            ("sendGame", "game_short_name", json!(null), "parameter \"game_short_name\" is required"),
             ("banChatSenderChat", "sender_chat_id", json!(null), "sender_chat_id is empty"),
             ("setChatStickerSet", "sticker_set_name", json!(null), "sticker_set_name is empty"),
             ("sendMessage", "text", json!(null), "message text is empty"),

@@ -1,6 +1,6 @@
 //! What becomes of what a bot says beside its words.
 
-use chappe_sandbox::Sandbox;
+use chappe_sandbox::{Sandbox, WebFile};
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
@@ -68,5 +68,48 @@ async fn new_words_are_read_before_the_message_is_looked_for() -> Result {
         refused(&sandbox, "deleteMessage", json!({"message_id": 5})).await?,
         "Bad Request: chat identifier is not specified"
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_album_that_fails_says_with_which_message() -> Result {
+    let sandbox = Sandbox::start().await?;
+    sandbox.web_file("https://a.org/page.jpg", WebFile::Page)?;
+    let photo = |url: &str| json!({"type": "photo", "media": url});
+    for (wrong, name) in [
+        ("https://nowhere.invalid/a.jpg", "WEBPAGE_CURL_FAILED"),
+        ("https://a.org/page.jpg", "WEBPAGE_MEDIA_EMPTY"),
+        ("http://127.0.0.1:1/a.jpg", "WEBPAGE_CURL_FAILED"),
+    ] {
+        let media = json!([photo("https://a.org/a.jpg"), photo(wrong)]);
+        let params = json!({"chat_id": sandbox.user("Alice").id(), "media": media});
+        assert_eq!(
+            refused(&sandbox, "sendMediaGroup", params).await?,
+            format!("Bad Request: failed to send message #2 with the error message \"{name}\"")
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_venue_has_one_provider() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let place = json!({"latitude": 1, "longitude": 2, "title": "Tea", "address": "Here"});
+    let both = json!({
+        "foursquare_id": "f", "foursquare_type": "tea", "google_place_id": "g", "google_place_type": "cafe",
+    });
+    let google = json!({"foursquare_id": "", "google_place_id": "g"});
+    for (said, shown) in [
+        (both, json!({"foursquare_id": "f", "foursquare_type": "tea"})),
+        (google, json!({"google_place_id": "g"})),
+    ] {
+        let mut params = json!({"chat_id": sandbox.user("Alice").id()});
+        let params_of = params.as_object_mut().ok_or("no object")?;
+        params_of.extend([&place, &said].iter().filter_map(|fields| fields.as_object().cloned()).flatten());
+        let mut venue = call(&sandbox, "sendVenue", params).await?["result"]["venue"].clone();
+        let fields = venue.as_object_mut().ok_or("no venue")?;
+        fields.retain(|name, _| name.starts_with("foursquare") || name.starts_with("google"));
+        assert_eq!(venue, shown);
+    }
     Ok(())
 }

@@ -56,6 +56,12 @@ async fn games_are_refused_in_telegrams_words() -> Result {
     let alice = sandbox.user("Alice");
     let game = json!({"chat_id": alice.id(), "game_short_name": "no game"});
     assert_eq!(refused(&sandbox, "sendGame", game).await?, "Bad Request: wrong game short name specified");
+    let gone = json!({"chat_id": alice.id(), "message_id": 99, "user_id": alice.id(), "score": 1});
+    for (method, what) in [("setGameScore", "set game score"), ("getGameHighScores", "get game high scores")]
+    {
+        let words = format!("Bad Request: message to {what} not found");
+        assert_eq!(refused(&sandbox, method, gone.clone()).await?, words);
+    }
     let text = call(&sandbox, "sendMessage", json!({"chat_id": alice.id(), "text": "hi"})).await?;
     let score = |score: i64| json!({"chat_id": alice.id(), "message_id": text["message_id"], "user_id": alice.id(), "score": score});
     assert_eq!(refused(&sandbox, "setGameScore", score(1)).await?, "Bad Request: MESSAGE_ID_INVALID");

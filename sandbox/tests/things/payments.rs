@@ -210,6 +210,9 @@ async fn an_answer_to_no_question_is_too_old() -> Result {
     let answer = json!({"pre_checkout_query_id": "7", "ok": true});
     assert_eq!(refused(&sandbox, "answerPreCheckoutQuery", answer).await?, words);
     let silent = json!({"pre_checkout_query_id": "7", "ok": false});
-    assert_eq!(refused(&sandbox, "answerPreCheckoutQuery", silent).await?, "Bad Request: ERROR_TEXT_EMPTY");
+    assert_eq!(
+        refused(&sandbox, "answerPreCheckoutQuery", silent).await?,
+        "Bad Request: parameter \"error_message\" is required"
+    );
     Ok(())
 }

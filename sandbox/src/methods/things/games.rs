@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::super::Request;
-use super::super::edit::{Target, target};
+use super::super::edit::{Target, target_named};
 use super::super::send::{draft, post};
 use crate::server::{Answer, Refusal};
 use crate::world::Json;
@@ -44,11 +44,11 @@ fn send_game(request: &mut Request<'_>) -> Answer {
     Ok(request.show(key, &entry))
 }
 
-/// The message with the game, and the player.
-fn played(request: &mut Request<'_>) -> Result<(Target, i64), Refusal> {
+/// The message with the game, named so in a refusal, and the player.
+fn played(request: &mut Request<'_>, what: &str) -> Result<(Target, i64), Refusal> {
     let player = request.params.int("user_id").filter(|id| request.world.users.contains_key(id));
     let player = player.ok_or_else(|| Refusal::bad("user not found"))?;
-    let target = target(request)?;
+    let target = target_named(request, what)?;
     if !target.entry(request)?.json.contains_key("game") {
         return Err(Refusal::bad("MESSAGE_ID_INVALID"));
     }
@@ -60,7 +60,7 @@ fn set_score(request: &mut Request<'_>) -> Answer {
     if score < 0 {
         return Err(Refusal::bad("SCORE_INVALID"));
     }
-    let (target, player) = played(request)?;
+    let (target, player) = played(request, "message to set game score")?;
     let force = request.params.flag("force");
     request.world.set_score(target.key, target.id, player, score, force).map_err(Refusal::bad)?;
     let quiet = request.params.flag("disable_edit_message");
@@ -83,7 +83,7 @@ fn set_score(request: &mut Request<'_>) -> Answer {
 }
 
 fn high_scores(request: &mut Request<'_>) -> Answer {
-    let (target, player) = played(request)?;
+    let (target, player) = played(request, "message to get game high scores")?;
     let table = request.world.high_scores(target.key, target.id).unwrap_or_default();
     let place = table.iter().position(|score| score["user"]["id"] == player);
     let near = |other: usize| place.is_some_and(|place| other.abs_diff(place) <= NEIGHBOURS);

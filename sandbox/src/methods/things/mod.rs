@@ -17,6 +17,8 @@ mod stickers;
 
 use serde_json::Value;
 
+pub(super) use place::add_provider;
+
 use super::Request;
 use super::send::{name_users, send};
 use crate::server::{Answer, Refusal};

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::Request;
 use super::invoice::prices_of;
+use crate::check::required;
 use crate::server::{Answer, Refusal};
 use crate::world::Reply;
 
@@ -39,15 +40,19 @@ fn answer(request: &mut Request<'_>, name: &str, checkout: bool, reply: Option<R
 
 /// Why the bot refuses, which it has to say.
 fn refused(request: &Request<'_>) -> Result<Reply, Refusal> {
-    let why = request.params.str("error_message").ok_or_else(|| Refusal::bad("ERROR_TEXT_EMPTY"))?;
+    let why = request.params.str("error_message").ok_or_else(|| missing("error_message"))?;
     Ok(Reply::No(why.to_owned()))
+}
+
+fn missing(name: &str) -> Refusal {
+    Refusal::worded(required(name))
 }
 
 /// The ways of shipping that can be chosen.
 fn options(request: &Request<'_>) -> Result<Vec<Value>, Refusal> {
     let options = match request.params.get("shipping_options") {
         Some(Value::Array(options)) => options,
-        Some(Value::Null) | None => return Err(Refusal::bad("can't parse shipping options JSON object")),
+        Some(Value::Null) | None => return Err(missing("shipping_options")),
         Some(_) => return Err(Refusal::bad("expected an Array of shipping options")),
     };
     let wrong = |words: &str| Err(Refusal::bad(format!("can't parse shipping option: {words}")));

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::super::Request;
 use super::super::send::{draft, post, send};
-use super::copy;
 use crate::server::{Answer, Refusal};
 use crate::world::{FOREVER, Json};
 
@@ -78,8 +77,17 @@ fn venue(request: &mut Request<'_>) -> Answer {
         request.params.str(name).ok_or_else(|| Refusal::bad(format!("venue {name} must be non-empty")))
     };
     let mut venue = json!({"location": place, "title": need("title")?, "address": need("address")?});
-    let ids = ["foursquare_id", "foursquare_type", "google_place_id", "google_place_type"];
-    copy(request, &mut venue, &ids);
+    add_provider(&mut venue, &request.params.values);
     let content = Json::from_iter([("venue".to_owned(), venue), ("location".to_owned(), place)]);
     send(request, content)
+}
+
+/// Who knows a venue, and by what identifier: one provider, the first that is named.
+pub(crate) fn add_provider(venue: &mut Value, said: &Json) {
+    let providers = [["foursquare_id", "foursquare_type"], ["google_place_id", "google_place_type"]];
+    let is_said = |field: &&str| said.get(*field).is_some_and(|value| !value.is_null() && *value != "");
+    let provider = providers.into_iter().find(|fields| fields.iter().any(|field| is_said(&field)));
+    for field in provider.iter().flatten().filter(|field| is_said(field)) {
+        venue[*field] = said[*field].clone();
+    }
 }
