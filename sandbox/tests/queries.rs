@@ -14,7 +14,11 @@ mod ephemeral;
 mod inline;
 #[path = "queries/keyboards.rs"]
 mod keyboards;
+#[path = "queries/managed.rs"]
+mod managed;
 #[path = "queries/pages.rs"]
 mod pages;
+#[path = "queries/prepared.rs"]
+mod prepared;
 #[path = "queries/replies.rs"]
 mod replies;

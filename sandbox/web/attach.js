@@ -5,22 +5,37 @@ import { h } from './dom.js';
 import { menu } from './menu.js';
 import { nameById } from './names.js';
 import { failed } from './toast.js';
+import { pressReply } from './reply-press.js';
 import { openUpload } from './uploads.js';
 import { can, run, takes } from './verbs.js';
 
-export function openAttach(pane, button) {
+export async function openAttach(pane, button) {
+  const prepared = await preparedItems(pane).catch(() => []);
   const here = (name) => can(name) && (!pane.where.chat || takes(name, 'chat'));
   const guard = (work) => () => work(pane).catch((error) => failed(error, pane.toasts));
   menu(button, [
     here('send_media') && { label: 'Photo or video', icon: 'photo', run: () => chooseFiles(pane, 'image/*,video/*') },
     here('send_media') && { label: 'File', icon: 'document', run: () => chooseFiles(pane, '') },
-    here('send_poll') && { label: 'Poll', icon: 'poll', run: guard(askPoll) },
+    here('send_poll') && { label: 'Poll', icon: 'poll', run: guard(() => askPoll(pane)) },
     here('send_checklist') && { label: 'Checklist', icon: 'checklist', run: guard(askChecklist) },
     here('send_location') && { label: 'Location', icon: 'location', run: guard(askLocation) },
     here('send_contact') && { label: 'Contact', icon: 'contact', run: guard(askContact) },
     here('send_sticker') && { label: 'Sticker', icon: 'smile', run: guard(askSticker) },
     here('send_dice') && { label: 'Dice', icon: 'game', run: guard(askDice) },
+    ...prepared.map(({ label, icon, work }) => ({ label, icon, run: guard(work) })),
   ], { label: 'Attach', above: true });
+}
+
+/** What bots have prepared for who one is: messages for this chat, and in the private chat buttons. */
+async function preparedItems(pane) {
+  const { prepared } = await run('prepared', { user: pane.user });
+  const [kind, own] = [pane.chat.kind, pane.where.bot];
+  const sort = { private: 'allow_bot_chats', between: 'allow_user_chats', channel: 'allow_channel_chats' }[kind] ?? 'allow_group_chats';
+  return prepared.flatMap(({ id, bot, message, allowed, button }) => {
+    if (button) return bot === own ? [{ label: `${button.text} (prepared)`, icon: 'split', work: () => pressReply(pane, button) }] : [];
+    if (allowed.length && !allowed.includes(sort)) return [];
+    return [{ label: `${message.title ?? message.caption ?? message.type} (prepared)`, icon: 'forward', work: () => run('send_prepared', { ...pane.where, id }) }];
+  });
 }
 
 function chooseFiles(pane, accept) {
@@ -61,7 +76,9 @@ export async function askContact(pane, own = false) {
   if (form) await run('send_contact', { ...pane.where, ...form });
 }
 
-export async function askPoll(pane, type) {
+/** Makes a poll; of one type alone, and shared, where a keyboard asks for it. */
+export async function askPoll(pane, wish) {
+  const type = wish?.type;
   const list = h('div', { class: 'poll-maker' });
   const add = (text = '') => {
     if (list.children.length >= 12) return;
@@ -80,8 +97,9 @@ export async function askPoll(pane, type) {
   const quiz = toggle('quiz', 'Quiz: one option is right', type === 'quiz');
   quiz.firstChild.addEventListener('change', () => list.classList.toggle('quiz', quiz.firstChild.checked));
   list.classList.toggle('quiz', type === 'quiz');
+  quiz.hidden = Boolean(type);
   const form = await openDialog({
-    title: 'New poll',
+    title: type === 'quiz' ? 'New quiz' : 'New poll',
     body: [field('Question', 'question', { required: true, maxlength: '300' }), h('fieldset', { class: 'fieldset' }, h('legend', {}, 'Options'), list), h('div', { class: 'toggles' }, toggle('public', 'Everybody sees who voted', false), toggle('multiple', 'Several answers', false), quiz)],
     actions: [{ label: 'Cancel', value: null }, { label: 'Send the poll', kind: 'primary', value: (it) => new FormData(it) }],
   });
@@ -89,7 +107,7 @@ export async function askPoll(pane, type) {
   // The right option is counted among those that are kept.
   const rows = form.getAll('option').map((text, at) => ({ text: text.trim(), at })).filter(({ text }) => text);
   const correct = rows.findIndex(({ at }) => String(at) === form.get('correct'));
-  await run('send_poll', {
+  await run(wish ? 'share_poll' : 'send_poll', {
     ...pane.where,
     question: form.get('question').trim(),
     options: rows.map(({ text }) => text),

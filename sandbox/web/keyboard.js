@@ -70,5 +70,6 @@ const ASKS = {
   request_users: ['user', 'Shares people'],
   request_chat: ['group', 'Shares a chat'],
   request_poll: ['poll', 'Makes a poll'],
+  request_managed_bot: ['bot', 'Makes a bot'],
   web_app: ['split', 'Opens a Web App'],
 };

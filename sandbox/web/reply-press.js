@@ -1,9 +1,9 @@
 // Pressing a button of a reply keyboard: most send their text, some share something.
 
 import { askContact, askLocation, askPoll } from './attach.js';
-import { openDialog } from './dialog.js';
+import { field, openDialog, values } from './dialog.js';
 import { h } from './dom.js';
-import { avatar, chatAvatar, nameOf, titleOf } from './names.js';
+import { avatar, chatAvatar, nameById, nameOf, titleOf } from './names.js';
 import { store } from './store.js';
 import { can, run } from './verbs.js';
 
@@ -13,7 +13,8 @@ export async function pressReply(pane, button) {
     return askContact(pane, true);
   }
   if (button.request_location) return askLocation(pane, true);
-  if (button.request_poll) return askPoll(pane, button.request_poll.type);
+  if (button.request_poll) return askPoll(pane, button.request_poll);
+  if (button.request_managed_bot) return createBot(pane, button.request_managed_bot);
   if (button.request_users) return shareUsers(pane, button);
   if (button.request_chat) return shareChat(pane, button);
   if (button.web_app) return webApp(pane, button);
@@ -43,6 +44,20 @@ async function shareChat(pane, button) {
     body: (close) => h('div', { class: 'pick-list' }, chats.length ? chats.map((chat) => h('button', { type: 'button', class: 'pick', onclick: () => close(chat) }, chatAvatar(chat, pane.user, 'small'), h('span', {}, titleOf(chat, pane.user)))) : h('p', {}, 'There is no chat of that kind yet.')),
   });
   if (chosen) await run('share_chat', { user: pane.user, bot: pane.where.bot, chat: chosen.id });
+}
+
+async function createBot(pane, wish) {
+  const form = await openDialog({
+    title: 'Make a bot',
+    kind: 'narrow',
+    body: [
+      h('p', { class: 'dialog-text' }, `${nameById(pane.where.bot)} will manage it.`),
+      field('Name', 'name', { required: true, maxlength: '64', value: wish.suggested_name ?? '' }),
+      field('Username', 'username', { required: true, maxlength: '33', pattern: '@?[A-Za-z]\\w*[Bb][Oo][Tt]', value: wish.suggested_username ?? '', placeholder: 'ends with “bot”' }),
+    ],
+    actions: [{ label: 'Cancel', value: null }, { label: 'Make it', kind: 'primary', value: values }],
+  });
+  if (form) await run('create_managed_bot', { ...pane.where, ...form });
 }
 
 async function webApp(pane, button) {

@@ -33,6 +33,7 @@ const WORDS = {
   refunded_payment: (m) => `${money(m.refunded_payment.total_amount, m.refunded_payment.currency)} were paid back`,
   users_shared: (m, who) => `${who} shared ${m.users_shared.users?.map((user) => user.first_name ?? user.user_id).join(', ') ?? 'people'}`,
   chat_shared: (m, who) => `${who} shared the chat ${m.chat_shared.title ?? m.chat_shared.chat_id}`,
+  managed_bot_created: (m, who) => `${who} made the bot ${nameOf(m.managed_bot_created.bot)}`,
   connected_website: (m, who) => `${who} logged in at ${m.connected_website}`,
   write_access_allowed: (m, who) => `${who} allowed the bot to write`,
   web_app_data: (m, who) => `${who} sent data by “${m.web_app_data.button_text}”`,

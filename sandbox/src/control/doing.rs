@@ -1,26 +1,10 @@
-//! Prepared messages, and what bots are doing just now.
+//! What bots are doing just now.
 
 use super::reply::reply;
-use super::route::{Call, DEADLINE, Field, Kind, Outcome, Route, may, need};
+use super::route::{Call, DEADLINE, Outcome, Route};
 use super::show::{self, Answer};
 
-const CHAT: Field = may(
-    "chat",
-    Kind::Int,
-    "-4000001",
-    "A group, a channel or another user; the private chat with the bot when left out.",
-);
-
 pub(super) const ROUTES: &[Route] = &[
-    Route {
-        method: "POST",
-        path: "/users/{user}/prepared",
-        name: "send_prepared",
-        summary: "Sends a message that a bot has prepared for this user.",
-        fields: &[need("id", Kind::Text, "\"prepared5000000000000001\"", "Which one."), CHAT],
-        answer: Answer::Message,
-        run: |call| reply(prepared(call)),
-    },
     Route {
         method: "GET",
         path: "/users/{user}/action",
@@ -49,12 +33,6 @@ pub(super) const ROUTES: &[Route] = &[
         run: |call| reply(stop_draft(call)),
     },
 ];
-
-async fn prepared(call: &Call) -> Outcome {
-    let user = call.user()?;
-    let group = call.place(&user)?;
-    Ok(show::message(&user.send_prepared(call.args.text("id"), group.as_ref()).await?))
-}
 
 async fn action(call: &Call) -> Outcome {
     Ok(serde_json::json!({"seen": call.user()?.sees_action().await?}))

@@ -61,6 +61,18 @@ pub(super) const ROUTES: &[Route] = &[
     },
     Route {
         method: "POST",
+        path: "/users/{user}/managed-bots",
+        name: "create_managed_bot",
+        summary: "Makes a bot for the bot whose `request_managed_bot` button of a standing keyboard asks for one.",
+        fields: &[
+            need("name", Kind::Text, "\"My shop\"", "Its name."),
+            need("username", Kind::Text, "\"my_shop_bot\"", "Its username, which ends with `bot`."),
+        ],
+        answer: Answer::Bot,
+        run: |call| reply(managed_bot(call)),
+    },
+    Route {
+        method: "POST",
         path: "/users/{user}/menu-button-presses",
         name: "press_menu_button",
         summary: "Presses the menu button of the bot, which opens a Web App; answers the page that is opened.",
@@ -125,6 +137,11 @@ async fn users(call: &Call) -> Outcome {
 
 async fn chat(call: &Call) -> Outcome {
     Ok(show::message(&call.user()?.share_chat(&call.group("chat")?).await?))
+}
+
+async fn managed_bot(call: &Call) -> Outcome {
+    let (name, username) = (call.args.text("name"), call.args.text("username"));
+    Ok(show::bot(&call.user()?.create_managed_bot(name, username).await?))
 }
 
 async fn menu_button(call: &Call) -> Outcome {

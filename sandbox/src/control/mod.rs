@@ -27,6 +27,7 @@ mod openapi;
 mod payments;
 mod places;
 mod polls;
+mod prepared;
 mod reactions;
 mod record;
 mod refused;

@@ -9,6 +9,13 @@ use crate::kit::{Choice, Poll};
 const MESSAGE: Field = need("message", Kind::Int, "3", "The number of the message with the poll.");
 const CHAT: Field = may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
 
+const QUESTION: Field = need("question", Kind::Text, "\"Tea?\"", "What is asked.");
+const OPTIONS: Field = need("options", Kind::Texts, "[\"Yes\", \"No\"]", "What can be answered.");
+const PUBLIC: Field = may("public", Kind::Flag, "true", "Whether everybody sees who voted for what.");
+const MULTIPLE: Field = may("multiple", Kind::Flag, "true", "Whether several answers can be given.");
+const CORRECT: Field =
+    may("correct", Kind::Range(0, 11), "0", "The number of the right option, from 0, which makes it a quiz.");
+
 pub(super) const ROUTES: &[Route] = &[
     Route {
         method: "POST",
@@ -16,16 +23,11 @@ pub(super) const ROUTES: &[Route] = &[
         name: "send_poll",
         summary: "Sends a poll to the bot, or to a group or channel.",
         fields: &[
-            need("question", Kind::Text, "\"Tea?\"", "What is asked."),
-            need("options", Kind::Texts, "[\"Yes\", \"No\"]", "What can be answered."),
-            may("public", Kind::Flag, "true", "Whether everybody sees who voted for what."),
-            may("multiple", Kind::Flag, "true", "Whether several answers can be given."),
-            may(
-                "correct",
-                Kind::Range(0, 11),
-                "0",
-                "The number of the right option, from 0, which makes it a quiz.",
-            ),
+            QUESTION,
+            OPTIONS,
+            PUBLIC,
+            MULTIPLE,
+            CORRECT,
             may(
                 "chat",
                 Kind::Int,
@@ -35,6 +37,15 @@ pub(super) const ROUTES: &[Route] = &[
         ],
         answer: Answer::Message,
         run: |call| reply(send(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/shared-polls",
+        name: "share_poll",
+        summary: "Sends a poll, as a `request_poll` button of a standing keyboard asks.",
+        fields: &[QUESTION, OPTIONS, PUBLIC, MULTIPLE, CORRECT],
+        answer: Answer::Message,
+        run: |call| reply(share(call)),
     },
     Route {
         method: "POST",
@@ -79,8 +90,8 @@ pub(super) const ROUTES: &[Route] = &[
     },
 ];
 
-async fn send(call: &Call) -> Outcome {
-    let user = call.user()?;
+/// The poll that a request describes.
+fn read(call: &Call) -> Poll {
     let mut poll = Poll::new(call.args.text("question"), call.args.texts("options"));
     if call.args.flag("public") == Some(true) {
         poll = poll.public();
@@ -88,14 +99,23 @@ async fn send(call: &Call) -> Outcome {
     if call.args.flag("multiple") == Some(true) {
         poll = poll.multiple();
     }
-    if let Some(correct) = call.args.int("correct").and_then(|number| usize::try_from(number).ok()) {
-        poll = poll.quiz(correct);
+    match call.args.int("correct").and_then(|number| usize::try_from(number).ok()) {
+        Some(correct) => poll.quiz(correct),
+        None => poll,
     }
+}
+
+async fn send(call: &Call) -> Outcome {
+    let user = call.user()?;
     let sent = match call.place(&user)? {
-        Some(group) => user.send_poll_to(&group, &poll).await?,
-        None => user.send_poll(&poll).await?,
+        Some(group) => user.send_poll_to(&group, &read(call)).await?,
+        None => user.send_poll(&read(call)).await?,
     };
     Ok(show::message(&sent))
+}
+
+async fn share(call: &Call) -> Outcome {
+    Ok(show::message(&call.user()?.share_poll(&read(call)).await?))
 }
 
 async fn vote(call: &Call) -> Outcome {

@@ -11,8 +11,8 @@ use super::reply::Reply;
 use super::show::Answer;
 use super::{
     acts, attach, bots, business, clock, direct, doing, faults, groups, inline, keyboards, lists, manage,
-    media, members, messages, openapi, payments, places, polls, reactions, settings, things, updates, users,
-    view, web_files, world,
+    media, members, messages, openapi, payments, places, polls, prepared, reactions, settings, things,
+    updates, users, view, web_files, world,
 };
 use crate::kit::Sandbox;
 
@@ -150,6 +150,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         acts::ROUTES,
         doing::ROUTES,
         keyboards::ROUTES,
+        prepared::ROUTES,
         members::ROUTES,
         manage::ROUTES,
         settings::ROUTES,

@@ -44,6 +44,7 @@ pub(super) enum Answer {
     Link,
     Topic,
     Menu,
+    Prepared,
 }
 
 impl Answer {
@@ -81,6 +82,7 @@ impl Answer {
         Answer::Link,
         Answer::Topic,
         Answer::Menu,
+        Answer::Prepared,
     ];
 
     /// Its name among the schemas.
@@ -258,6 +260,11 @@ impl Answer {
             Answer::Faults => vec![("faults", list("Fault"), "Oldest first.")],
             Answer::Link => vec![("link", text, "The invite link.")],
             Answer::Topic => vec![("topic", int, "Its `message_thread_id`.")],
+            Answer::Prepared => vec![(
+                "prepared",
+                objects,
+                "Each with `id`, `bot`, and either a `button` or a `message` with the chats that are `allowed`.",
+            )],
             Answer::Menu => vec![
                 ("commands", json!({"type": "array", "items": object}), "The `BotCommand` objects."),
                 ("menu_button", object, "The `MenuButton` object."),

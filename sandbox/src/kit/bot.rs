@@ -7,9 +7,6 @@ use crate::error::{Error, Result};
 use crate::server::Token;
 use crate::world::{Bot, Role};
 
-/// Where the numbers of further bots begin: the same in every run.
-const FIRST_ID: i64 = 700_001;
-
 /// A bot of a sandbox; a cheap handle.
 ///
 /// # Example
@@ -86,15 +83,10 @@ impl Sandbox {
     pub fn add_bot(&self, name: &str, username: &str) -> BotAccount {
         let username = username.trim_start_matches('@');
         self.core().change(|world| {
-            if let Some(bot) = world.bots.values().find(|bot| bot.username.eq_ignore_ascii_case(username)) {
+            if let Some(bot) = world.bot_called(username) {
                 return BotAccount::new(self, bot);
             }
-            let mut id = FIRST_ID;
-            while world.bots.contains_key(&id) || world.users.contains_key(&id) {
-                id += 1;
-            }
-            let token = format!("{id}:AAEsandboxsandboxsandboxsandbox-abc");
-            BotAccount::new(self, world.bot(id, || Bot::new(id, &token, name, username)))
+            BotAccount::new(self, world.add_bot(name, username))
         })
     }
 

@@ -69,35 +69,6 @@ impl User {
             location: None,
         }
     }
-
-    /// Sends the message that a bot has prepared for this user, to a group or, without one, to the bot.
-    ///
-    /// # Errors
-    ///
-    /// When no such message is prepared for the user, any more, or not for such a chat.
-    pub async fn send_prepared(&self, id: &str, group: Option<&Group>) -> Result<Message> {
-        let key = group.map_or_else(|| self.private(), Group::key);
-        let (entry, update) = self.sandbox().core().change(|world| {
-            let now = world.now_in_milliseconds();
-            let prepared = world.inline.prepared.get(id);
-            let prepared = prepared.filter(|one| one.user == self.id() && one.until >= now).cloned();
-            let found = prepared.and_then(|one| Some((one.bot, one.allowed, one.offer?)));
-            let (bot, allowed, offer) =
-                found.ok_or_else(|| Error::Impossible(format!("no message {id:?} is prepared")))?;
-            let sort = match world.chats.get(&key).map(|chat| chat.kind) {
-                Some(crate::world::Kind::Channel) => "allow_channel_chats",
-                Some(crate::world::Kind::Private) => "allow_bot_chats",
-                _ => "allow_group_chats",
-            };
-            if !allowed.is_empty() && !allowed.iter().any(|allowed| allowed == sort) {
-                return Err(Error::Impossible(format!("the message is not for such chats ({sort})")));
-            }
-            let author = self.author(world, key)?;
-            Ok(world.place(author, key, bot, &offer))
-        })?;
-        self.turn().await;
-        Ok(self.hand(key, &entry, update))
-    }
 }
 
 impl super::Sandbox {

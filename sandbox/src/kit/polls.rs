@@ -148,6 +148,39 @@ impl User {
         self.poll_in(group.key(), poll).await
     }
 
+    /// Sends a poll, as the `request_poll` button of the standing keyboard asks.
+    ///
+    /// # Errors
+    ///
+    /// When no keyboard asks for a poll, or for one of the other type, or the poll is none that an app would send.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn doc(alice: chappe_sandbox::User) -> chappe_sandbox::Result<()> {
+    /// let quiz = chappe_sandbox::Poll::new("2 + 3?", ["5", "6"]).quiz(0);
+    /// let sent = alice.share_poll(&quiz).await?;
+    /// assert_eq!(sent.field("poll")["type"], "quiz");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn share_poll(&self, poll: &Poll) -> Result<Message> {
+        let (key, button) = self.wish("request_poll").ok_or_else(|| {
+            Error::Impossible(format!("no keyboard that stands for {} asks for a poll", self.first_name()))
+        })?;
+        let kind = if poll.correct.is_empty() { "regular" } else { "quiz" };
+        match button["request_poll"]["type"].as_str() {
+            Some(asked @ ("quiz" | "regular")) if asked != kind => {
+                Err(Error::Impossible(format!("the button asks for a {asked} poll")))
+            }
+            _ => {
+                let sent = self.poll_in(key, poll).await?;
+                self.used(key, &button);
+                Ok(sent)
+            }
+        }
+    }
+
     async fn poll_in(&self, key: ChatKey, poll: &Poll) -> Result<Message> {
         let new = poll.read()?;
         let poll = self.sandbox().core().change(|world| world.make_poll(self.id(), key, new));

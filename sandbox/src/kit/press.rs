@@ -169,22 +169,13 @@ impl User {
 
     async fn press_reply(&self, key: ChatKey, message_id: i64, button: Value) -> Result<Clicked> {
         let mut clicked = Clicked::new(self.clone(), button.clone());
-        let has = |name: &str| button.get(name).is_some_and(|value| *value != Value::Bool(false));
-        let sent = if has("request_contact") {
-            Some(self.contribute(key, self.own_contact(&self.phone())).await?)
-        } else if has("request_location") {
-            Some(self.contribute(key, super::share::place(46.5197, 6.6323)).await?)
-        } else if let Some(wish) = button.get("request_users") {
-            let users = self.fitting_users(wish);
-            Some(self.give_users(key, wish, &users).await?)
-        } else if let Some(wish) = button.get("request_chat") {
-            let chat = self.fitting_chat(wish)?;
-            Some(self.give_chat(key, wish, chat).await?)
+        let sent = if let Some(sent) = self.share_what_is_asked(key, &button).await? {
+            Some(sent)
         } else if let Some(url) = web_app_url(&button) {
             clicked.web_app = Some(World::open_keyboard_app(url));
             None
-        } else if has("request_poll") || has("request_managed_bot") {
-            // The app opens a form; what the user fills in is sent by other verbs.
+        } else if button.get("request_poll").is_some_and(Value::is_object) {
+            // The app opens a form; what the user fills in is sent by `share_poll`.
             None
         } else {
             // In a group, what a keyboard says answers the message that brought it.
@@ -192,15 +183,22 @@ impl User {
             Some(self.say(key, button_label(&button).to_owned(), reply_to).await?)
         };
         if let Some(sent) = sent {
-            self.sandbox().core().change(|world| {
-                if world.keyboards.used(key, self.id()) {
-                    world.feed.push(Happened::Chat(key));
-                }
-            });
+            self.used(key, &button);
             clicked.update_id = sent.update_id();
             clicked.sent = Some(sent);
         }
         Ok(clicked)
+    }
+
+    /// A button did what it is for: the keyboard for one time that has it is gone.
+    pub(super) fn used(&self, key: ChatKey, button: &Value) {
+        self.sandbox().core().change(|world| {
+            let standing = world.keyboards.get(key, self.id());
+            let has = standing.is_some_and(|standing| standing.buttons().any(|one| one == button));
+            if has && world.keyboards.used(key, self.id()) {
+                world.feed.push(Happened::Chat(key));
+            }
+        });
     }
 }
 

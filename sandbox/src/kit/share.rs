@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Group, Message, User};
 use crate::error::{Error, Result};
-use crate::world::{ChatKey, Draft, Happened, Json, Kind, Role, Standing, World};
+use crate::world::{ChatKey, Draft, Happened, Json, Kind, Offered, Role, Standing, World};
 
 impl User {
     /// Shares a place, as a `request_location` button does, where a keyboard asks for it or else with the default bot.
@@ -16,8 +16,15 @@ impl User {
         if !(latitude.abs() <= 90.0 && longitude.abs() <= 180.0) {
             return Err(Error::Impossible(format!("there is no place {latitude}, {longitude}")));
         }
-        let key = self.wish("request_location").map_or_else(|| self.private(), |(key, _)| key);
-        self.contribute(key, place(latitude, longitude)).await
+        let place = place(latitude, longitude);
+        match self.wish("request_location") {
+            Some((key, button)) => {
+                let sent = self.contribute(key, place).await?;
+                self.used(key, &button);
+                Ok(sent)
+            }
+            None => self.contribute(self.private(), place).await,
+        }
     }
 
     /// Shares users, as the `request_users` button of the standing keyboard asks.
@@ -38,7 +45,9 @@ impl User {
     pub async fn share_users(&self, users: &[&User]) -> Result<Message> {
         let (key, button) = self.wish("request_users").ok_or_else(|| no_wish("users", &self.first_name()))?;
         let users: Vec<i64> = users.iter().map(|user| user.id()).collect();
-        self.give_users(key, &button["request_users"], &users).await
+        let sent = self.give_users(key, &button["request_users"], &users).await?;
+        self.used(key, &button);
+        Ok(sent)
     }
 
     /// Shares a group or channel, as the `request_chat` button of the standing keyboard asks.
@@ -48,7 +57,9 @@ impl User {
     /// When no keyboard asks for a chat, or not for one of this sort.
     pub async fn share_chat(&self, group: &Group) -> Result<Message> {
         let (key, button) = self.wish("request_chat").ok_or_else(|| no_wish("a chat", &self.first_name()))?;
-        self.give_chat(key, &button["request_chat"], group.key()).await
+        let sent = self.give_chat(key, &button["request_chat"], group.key()).await?;
+        self.used(key, &button);
+        Ok(sent)
     }
 
     /// Closes the reply that a bot wished for: the next message is none.
@@ -79,7 +90,7 @@ impl User {
     }
 
     /// The phone number that a contact button shares.
-    pub(super) fn phone(&self) -> String {
+    fn phone(&self) -> String {
         format!("+1555{:07}", self.id().rem_euclid(10_000_000))
     }
 
@@ -93,7 +104,27 @@ impl User {
         self.post(key, Draft { content, ..Draft::default() }).await
     }
 
-    /// The standing buttons that ask for something, the latest keyboard's first.
+    /// Gives what a button asks for, as far as that goes without choosing; nothing where it asks for nothing such.
+    pub(super) async fn share_what_is_asked(&self, key: ChatKey, button: &Value) -> Result<Option<Message>> {
+        let asks =
+            |name: &str| button.get(name).filter(|wish| !matches!(wish, Value::Null | Value::Bool(false)));
+        let sent = if asks("request_contact").is_some() {
+            self.contribute(key, self.own_contact(&self.phone())).await
+        } else if asks("request_location").is_some() {
+            self.contribute(key, place(46.5197, 6.6323)).await
+        } else if let Some(wish) = asks("request_users") {
+            self.give_users(key, wish, &self.fitting_users(wish)).await
+        } else if let Some(wish) = asks("request_chat") {
+            self.give_chat(key, wish, self.fitting_chat(wish)?).await
+        } else if let Some(wish) = asks("request_managed_bot") {
+            self.give_suggested_bot(key, wish).await
+        } else {
+            return Ok(None);
+        };
+        sent.map(Some)
+    }
+
+    /// The buttons that ask for something: those that stand, the latest keyboard's first, then those that are prepared.
     pub(super) fn wishes(&self, what: &str) -> Vec<(ChatKey, Value)> {
         let world = self.sandbox().core().look();
         let mut standing: Vec<_> = world.keyboards.of_user(self.id()).collect();
@@ -102,15 +133,23 @@ impl User {
             let wished = standing.buttons().filter(|button| button.get(what).is_some());
             wished.map(|button| (key, button.clone())).collect::<Vec<_>>()
         };
-        standing.into_iter().flat_map(of).collect()
+        let prepared = world.prepared_for(self.id()).filter_map(|(_, prepared)| match &prepared.what {
+            Offered::Button(button) if button.get(what).is_some() => {
+                Some((ChatKey::Private { bot: prepared.bot, user: self.id() }, button.clone()))
+            }
+            _ => None,
+        });
+        let mut prepared: Vec<_> = prepared.collect();
+        prepared.reverse();
+        standing.into_iter().flat_map(of).chain(prepared).collect()
     }
 
-    fn wish(&self, what: &str) -> Option<(ChatKey, Value)> {
+    pub(super) fn wish(&self, what: &str) -> Option<(ChatKey, Value)> {
         self.wishes(what).into_iter().next()
     }
 
     /// Whom the user gives where a button is pressed and nobody is named: the first who are fitting.
-    pub(super) fn fitting_users(&self, wish: &Value) -> Vec<i64> {
+    fn fitting_users(&self, wish: &Value) -> Vec<i64> {
         let world = self.sandbox().core().look();
         let ids = world.users.keys().chain(world.bots.keys()).copied();
         let mut fitting: Vec<i64> =
@@ -119,13 +158,13 @@ impl User {
         fitting
     }
 
-    pub(super) async fn give_users(&self, key: ChatKey, wish: &Value, users: &[i64]) -> Result<Message> {
+    async fn give_users(&self, key: ChatKey, wish: &Value, users: &[i64]) -> Result<Message> {
         let content = users_shared(&self.sandbox().core().look(), wish, users)?;
         self.contribute(key, content).await
     }
 
     /// The first chat of this user's that is fitting.
-    pub(super) fn fitting_chat(&self, wish: &Value) -> Result<ChatKey> {
+    fn fitting_chat(&self, wish: &Value) -> Result<ChatKey> {
         let world = self.sandbox().core().look();
         let mut keys: Vec<ChatKey> = world.chats.keys().copied().collect();
         keys.sort_unstable();
@@ -135,7 +174,7 @@ impl User {
         })
     }
 
-    pub(super) async fn give_chat(&self, key: ChatKey, wish: &Value, chat: ChatKey) -> Result<Message> {
+    async fn give_chat(&self, key: ChatKey, wish: &Value, chat: ChatKey) -> Result<Message> {
         let content = self.chat_shared(&self.sandbox().core().look(), wish, chat)?;
         self.contribute(key, content).await
     }
@@ -222,7 +261,7 @@ fn misfit(world: &World, wish: &Value, id: i64) -> Option<&'static str> {
     None
 }
 
-pub(super) fn place(latitude: f64, longitude: f64) -> Json {
+fn place(latitude: f64, longitude: f64) -> Json {
     Json::from_iter([("location".to_owned(), json!({"latitude": latitude, "longitude": longitude}))])
 }
 

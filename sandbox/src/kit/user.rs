@@ -213,6 +213,10 @@ impl User {
             ChatKey::Private { user, .. } if user == self.id => {
                 // Writing to a bot begins the chat with it, and takes the block away, as the app does.
                 if let ChatKey::Private { bot, user } = key {
+                    if !world.may_use(bot, user) {
+                        let bot = world.name(bot);
+                        return Err(Error::Impossible(format!("{bot} is not open to {name}")));
+                    }
                     world.open_private(bot, user);
                 }
                 world.set_blocked(key, false);

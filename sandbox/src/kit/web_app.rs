@@ -54,6 +54,8 @@ impl User {
             .find(|(_, found)| button_label(found) == button)
             .ok_or_else(|| Error::Impossible(format!("no keyboard has a Web App button {button:?}")))?;
         let data = json!({"data": data, "button_text": button_label(&found)});
-        self.contribute(key, Json::from_iter([("web_app_data".to_owned(), data)])).await
+        let sent = self.contribute(key, Json::from_iter([("web_app_data".to_owned(), data)])).await?;
+        self.used(key, &found);
+        Ok(sent)
     }
 }

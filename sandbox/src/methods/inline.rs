@@ -1,14 +1,14 @@
-//! What bots answer to inline queries and Web Apps.
+//! What bots answer to inline queries.
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Request;
 use super::query::TOO_OLD;
 use super::result::offer;
 use crate::server::{Answer, Refusal};
-use crate::world::{Author, Offer, Offers};
+use crate::world::{Offer, Offers};
 
 /// The most results of an answer.
 const MOST_RESULTS: usize = 50;
@@ -20,8 +20,6 @@ const CACHE_TIME: i64 = 300;
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
         "answerInlineQuery" => answer(request),
-        "answerWebAppQuery" => web_app(request),
-        "savePreparedInlineMessage" => prepare(request),
         _ => return None,
     })
 }
@@ -95,41 +93,11 @@ fn button(request: &Request<'_>) -> Result<Option<Value>, Refusal> {
 }
 
 /// The one result of a request.
-fn single(request: &mut Request<'_>) -> Result<Offer, Refusal> {
+pub(super) fn single(request: &mut Request<'_>) -> Result<Offer, Refusal> {
     let Some(result) = request.params.get("result").filter(|result| !result.is_null()).cloned() else {
         return Err(Refusal::bad("result isn't specified"));
     };
     let offer = offer(request, &result)?;
     unique(std::slice::from_ref(&offer))?;
     Ok(offer)
-}
-
-fn web_app(request: &mut Request<'_>) -> Answer {
-    let offer = single(request)?;
-    let id = request.params.str("web_app_query_id").unwrap_or_default();
-    let now = request.world.now_in_milliseconds();
-    let open =
-        request.world.inline.prepared.get(id).filter(|prepared| {
-            prepared.bot == request.bot && prepared.offer.is_none() && prepared.until >= now
-        });
-    let open = open.and_then(|prepared| Some((prepared.user, prepared.key?)));
-    let (user, key) = open.ok_or_else(|| Refusal::bad(TOO_OLD))?;
-    request.world.inline.prepared.remove(id);
-    let (entry, _) = request.world.place(Author::User(user), key, request.bot, &offer);
-    Ok(match request.world.inline.id_of(key, entry.id) {
-        Some(id) => json!({"inline_message_id": id}),
-        None => json!({}),
-    })
-}
-
-fn prepare(request: &mut Request<'_>) -> Answer {
-    let offer = single(request)?;
-    let user = request.params.int("user_id").unwrap_or_default();
-    if !request.world.users.contains_key(&user) {
-        return Err(Refusal::bad("user not found"));
-    }
-    let sorts = ["allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_channel_chats"];
-    let allowed = sorts.into_iter().filter(|name| request.params.flag(name)).map(str::to_owned).collect();
-    let (id, until) = request.world.save_prepared(request.bot, user, offer, allowed);
-    Ok(json!({"id": id, "expiration_date": until}))
 }

@@ -13,12 +13,13 @@ use crate::world::{ChatKey, Json, Kind, World};
 const MOST_IN_ROW: usize = 12;
 
 /// What a button of a reply keyboard can ask for in private chats alone, and what is said elsewhere.
-const PRIVATE: [(&str, &str); 6] = [
+const PRIVATE: [(&str, &str); 7] = [
     ("request_contact", "Phone number can be requested in private chats only"),
     ("request_location", "Location can be requested in private chats only"),
     ("request_poll", "Poll can be requested in private chats only"),
     ("web_app", "Web App buttons can be used in private chats only"),
     ("request_users", "Users can be requested in private chats only"),
+    ("request_managed_bot", "Managed bots can be requested in private chats only"),
     ("request_chat", "Chats can be requested in private chats only"),
 ];
 

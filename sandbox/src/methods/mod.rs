@@ -11,6 +11,7 @@ mod forward;
 mod inline;
 mod input_content;
 mod invites;
+mod managed;
 mod markup;
 mod me;
 mod media;
@@ -18,6 +19,7 @@ mod members;
 mod my_photo;
 mod my_settings;
 mod poll;
+mod prepared;
 mod profile;
 mod query;
 mod reply;
@@ -162,6 +164,8 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
         .or_else(|| topics::dispatch(name, request))
         .or_else(|| query::dispatch(name, request))
         .or_else(|| inline::dispatch(name, request))
+        .or_else(|| prepared::dispatch(name, request))
+        .or_else(|| managed::dispatch(name, request))
         .or_else(|| business::dispatch(name, request))
         .or_else(|| profile::dispatch(name, request))
         .or_else(|| doing::dispatch(name, request))

@@ -30,8 +30,8 @@ pub(crate) use ids::Ids;
 pub(crate) use journal::Journal;
 pub(crate) use messages::{
     Author, Callbacks, Draft, Entry, Ephemeral, Event, Files, Inbox, Inline, InlineQuery, Json, Keyboards,
-    MEDIA, Offer, Offers, PICTURE, Reader, Standing, StoredFile, What, button_label, check_photo, dimensions,
-    fixture, folder,
+    MEDIA, Offer, Offered, Offers, PICTURE, PreparedThings, Reader, Standing, StoredFile, What, button_label,
+    check_photo, dimensions, fixture, folder,
 };
 pub(crate) use pages::WebApp;
 pub(crate) use people::{BUSINESS_RIGHTS, Bot, Business, Connection, User, Webhook};
@@ -61,6 +61,8 @@ pub(crate) struct World {
     pub(crate) things: Things,
     pub(crate) keyboards: Keyboards,
     pub(crate) inline: Inline,
+    #[serde(default)]
+    pub(crate) prepared: PreparedThings,
     pub(crate) doing: Doing,
     pub(crate) ephemeral: Ephemeral,
     pub(crate) business: Business,
@@ -94,6 +96,7 @@ impl World {
             things: Things::default(),
             keyboards: Keyboards::default(),
             inline: Inline::default(),
+            prepared: PreparedThings::default(),
             doing: Doing::default(),
             ephemeral: Ephemeral::default(),
             business: Business::default(),

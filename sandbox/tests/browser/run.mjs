@@ -1,6 +1,7 @@
 // Runs the tests, each in a sandbox of its own. Arguments choose tests by parts of their names; `--screenshots FOLDER`
 // makes the pictures of the README instead.
 
+import asks from './asks.mjs';
 import chat from './chat.mjs';
 import groups from './groups.mjs';
 import keys from './keys.mjs';
@@ -19,7 +20,7 @@ if (first === '--screenshots') {
 }
 
 const wanted = process.argv.slice(2);
-const tests = Object.entries({ ...chat, ...groups, ...robust, ...keys, ...talks, ...pages }).filter(([name]) => !wanted.length || wanted.some((part) => name.includes(part)));
+const tests = Object.entries({ ...chat, ...groups, ...robust, ...keys, ...talks, ...pages, ...asks }).filter(([name]) => !wanted.length || wanted.some((part) => name.includes(part)));
 let failed = 0;
 
 async function run(name, test) {

@@ -98,8 +98,14 @@ async fn prepare(template: &str, sandbox: &Sandbox, control: &Control) -> Result
 async fn prepare_more(template: &str, sandbox: &Sandbox, control: &Control) -> Result<Value> {
     let alice = sandbox.user("Alice");
     Ok(match template {
-        "/users/{user}/shared-users" | "/users/{user}/shared-chats" | "/users/{user}/web-app-data" => {
+        "/users/{user}/shared-users"
+        | "/users/{user}/shared-chats"
+        | "/users/{user}/shared-polls"
+        | "/users/{user}/managed-bots"
+        | "/users/{user}/web-app-data" => {
             let keys = json!([[
+                {"text": "poll", "request_poll": {}},
+                {"text": "bot", "request_managed_bot": {"request_id": 3}},
                 {"text": "who", "request_users": {"request_id": 1}},
                 {"text": "where", "request_chat": {"request_id": 2, "chat_is_channel": false}},
                 {"text": "form", "web_app": {"url": "https://example.org"}},
@@ -108,6 +114,11 @@ async fn prepare_more(template: &str, sandbox: &Sandbox, control: &Control) -> R
             let message = json!({"chat_id": alice.id(), "text": "Well?", "reply_markup": markup});
             control.bot("sendMessage", message).await?;
             json!({})
+        }
+        "/users/{user}/prepared-presses" => {
+            let button = json!({"text": "who", "request_users": {"request_id": 1}});
+            let params = json!({"user_id": alice.id(), "button": button});
+            json!({"id": control.bot("savePreparedKeyboardButton", params).await?["id"]})
         }
         "/users/{user}/menu-button-presses" => {
             let button =

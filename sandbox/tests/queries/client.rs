@@ -17,7 +17,12 @@ async fn ask(sandbox: &Sandbox, token: &str, method: &str, params: &Value) -> Re
 
 /// The result of a call, which must be carried out.
 pub(crate) async fn call(sandbox: &Sandbox, method: &str, params: Value) -> Result<Value> {
-    let answer = ask(sandbox, &sandbox.token(), method, &params).await?;
+    call_by(sandbox, &sandbox.token(), method, params).await
+}
+
+/// The same by another bot.
+pub(crate) async fn call_by(sandbox: &Sandbox, token: &str, method: &str, params: Value) -> Result<Value> {
+    let answer = ask(sandbox, token, method, &params).await?;
     assert_eq!(answer["ok"], true, "{method} {params}: {answer}");
     Ok(answer["result"].clone())
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::client::{Result, TOO_OLD, call, only, refused, updates};
 
-fn article(id: &str, text: &str) -> Value {
+pub(crate) fn article(id: &str, text: &str) -> Value {
     json!({"type": "article", "id": id, "title": text, "input_message_content": {"message_text": text}})
 }
 
@@ -276,24 +276,6 @@ async fn the_button_above_the_results_has_one_purpose() -> Result {
     }
     let two = json!({"text": "more", "start_parameter": "go", "web_app": {"url": "https://a.org"}});
     call(&sandbox, "answerInlineQuery", with(two)).await?;
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_prepared_message_is_for_its_user_and_its_chats() -> Result {
-    let sandbox = Sandbox::start().await?;
-    let (alice, bob) = (sandbox.user("Alice"), sandbox.user("Bob"));
-    let group = sandbox.group("Friends", &[&alice, &bob]);
-    let params =
-        json!({"user_id": alice.id(), "result": article("1", "prepared"), "allow_group_chats": true});
-    let saved = call(&sandbox, "savePreparedInlineMessage", params).await?;
-    let id = saved["id"].as_str().ok_or("no id")?;
-    assert!(bob.send_prepared(id, Some(&group)).await.is_err(), "it is for Alice");
-    assert!(alice.send_prepared(id, None).await.is_err(), "it is for groups");
-    let sent = alice.send_prepared(id, Some(&group)).await?;
-    assert_eq!(sent.text(), "prepared");
-    sandbox.advance(Duration::from_secs(90_000));
-    assert!(alice.send_prepared(id, Some(&group)).await.is_err(), "its time is over");
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Reply keyboards: for whom they stand, how long, and what their buttons send.
 
-use chappe_sandbox::Sandbox;
+use chappe_sandbox::{Poll, Sandbox};
 use serde_json::{Value, json};
 
 use super::client::{Result, asked, call, only};
@@ -139,5 +139,29 @@ async fn a_chat_is_shared_as_the_key_asks() -> Result {
     alice.share_chat(&channel).await?;
     let shared = json!({"request_id": 6, "chat_id": channel.id(), "title": "News"});
     assert_eq!(only(&sandbox, "message").await?["chat_shared"], shared);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_poll_is_made_of_the_type_that_the_key_asks_for() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let alice = sandbox.user("Alice");
+    let (poll, quiz) = (Poll::new("Tea?", ["Yes", "No"]), Poll::new("2 + 3?", ["5", "6"]).quiz(0));
+    assert!(alice.share_poll(&poll).await.is_err(), "nothing is asked for");
+    for (asked_for, fits, misfits) in [
+        (json!({"type": "quiz"}), &quiz, Some(&poll)),
+        (json!({"type": "regular"}), &poll, Some(&quiz)),
+        (json!({}), &quiz, None),
+    ] {
+        let key = json!({"text": "ask", "request_poll": asked_for});
+        let markup = json!({"keyboard": [[key]], "one_time_keyboard": true});
+        asked(&sandbox, &alice, markup).await?;
+        if let Some(misfits) = misfits {
+            assert!(alice.share_poll(misfits).await.is_err(), "{asked_for}");
+        }
+        let sent = alice.share_poll(fits).await?;
+        assert_eq!(only(&sandbox, "message").await?["poll"]["id"], sent.field("poll")["id"]);
+        assert_eq!(alice.keyboard(), None, "it was for one time");
+    }
     Ok(())
 }

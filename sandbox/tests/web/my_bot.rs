@@ -124,6 +124,8 @@ async fn on_command(api: &Api, chat: &Value, command: &str) -> Result {
                 {"text": "Who", "request_users": {"request_id": 1}},
                 {"text": "Group", "request_chat": {"request_id": 2, "chat_is_channel": false}},
                 {"text": "Form", "web_app": {"url": "https://example.org/form"}},
+                {"text": "Quiz", "request_poll": {"type": "quiz"}},
+                {"text": "Bot", "request_managed_bot": {"request_id": 3}},
             ]]);
             let markup = json!({"keyboard": keyboard});
             api.bot("sendMessage", json!({"chat_id": chat, "text": "Share!", "reply_markup": markup}))

@@ -115,6 +115,9 @@ async fn what_was_recorded() -> Result<(), Box<dyn std::error::Error + Send + Sy
     alice.share_users(&[&bob]).await?;
     alice.share_chat(&friends).await?;
     alice.send_web_app_data("Form", "{\"tea\": 2}").await?;
+    alice.share_poll(&chappe_sandbox::Poll::new("2 + 3?", ["5", "6"]).quiz(0)).await?;
+    let shop = alice.create_managed_bot("Shop", "shop_bot").await?;
+    alice.with_bot(&shop).send("tea?").await?;
     alice.send("/ask").await?;
     alice.expect_text("Your name?").await?;
 
@@ -122,22 +125,22 @@ async fn what_was_recorded() -> Result<(), Box<dyn std::error::Error + Send + Sy
     alice.send("/slow").await?;
     alice.sees_draft().await?;
     alice.stop_draft().await?;
-    let message_22 = alice.send_checklist("Shop", ["Tea", "Milk"]).await?;
-    alice.mark_tasks(&message_22, &[1], &[]).await?;
-    alice.add_tasks(&message_22, ["Sugar"]).await?;
+    let message_24 = alice.send_checklist("Shop", ["Tea", "Milk"]).await?;
+    alice.mark_tasks(&message_24, &[1], &[]).await?;
+    alice.add_tasks(&message_24, ["Sugar"]).await?;
     alice.send("tea at four").await?;
-    let message_26 = alice.expect_text("You said tea at four").await?;
+    let message_28 = alice.expect_text("You said tea at four").await?;
 
-    alice.react(&message_26, "👍").await?;
-    alice.react_with(&message_26, None::<chappe_sandbox::Reaction>).await?;
-    alice.quote(&message_26, "at four", "or five").await?;
+    alice.react(&message_28, "👍").await?;
+    alice.react_with(&message_28, None::<chappe_sandbox::Reaction>).await?;
+    alice.quote(&message_28, "at four", "or five").await?;
     alice.expect_text("You said or five").await?;
 
     alice.send("/buy").await?;
-    let message_30 = alice.next_message().await?;
-    assert!(!message_30.field("invoice").is_null());
+    let message_32 = alice.next_message().await?;
+    assert!(!message_32.field("invoice").is_null());
 
-    alice.pay(&message_30).tip(50).shipping_option("fast").info("name", serde_json::json!("Alice A.")).await?;
+    alice.pay(&message_32).tip(50).shipping_option("fast").info("name", serde_json::json!("Alice A.")).await?;
     alice.connect_business(&["can_reply"]).await?;
     let message_2 = bob.send_to_user(&alice, "open?").await?;
     alice.expect_text("open?").await?;

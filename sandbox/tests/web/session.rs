@@ -166,6 +166,10 @@ async fn keyboards(api: &Api, alice: &Value, bob: &Value, friends: &Value) -> Re
     act(api, alice, "shared-users", json!({"users": [bob]})).await?;
     act(api, alice, "shared-chats", json!({"chat": friends})).await?;
     act(api, alice, "web-app-data", json!({"button": "Form", "data": "{\"tea\": 2}"})).await?;
+    let poll = json!({"question": "2 + 3?", "options": ["5", "6"], "correct": 0});
+    act(api, alice, "shared-polls", poll).await?;
+    let shop = act(api, alice, "managed-bots", json!({"name": "Shop", "username": "shop_bot"})).await?;
+    act(api, alice, "messages", json!({"text": "tea?", "bot": shop["id"]})).await?;
 
     act(api, alice, "messages", json!({"text": "/ask"})).await?;
     sees(api, alice, "Your name?").await?;

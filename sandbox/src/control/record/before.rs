@@ -7,12 +7,13 @@ use serde_json::Value;
 use super::steps::Step;
 use crate::world::{Chat, ChatKey, Role, World};
 
-/// The groups that came into being in the recording.
+/// The verbs that make a chat or a bot.
+const MAKES: [&str; 4] = ["upgrade", "found_group", "set_direct_messages", "create_managed_bot"];
+
+/// The groups and bots that came into being in the recording.
 pub(super) fn made(steps: &[Step]) -> impl Iterator<Item = i64> + '_ {
     steps.iter().filter_map(|step| match step {
-        Step::Act { act, .. } if matches!(act.verb, "upgrade" | "found_group" | "set_direct_messages") => {
-            act.outcome.get()?.as_ref()?["id"].as_i64()
-        }
+        Step::Act { act, .. } if MAKES.contains(&act.verb) => act.outcome.get()?.as_ref()?["id"].as_i64(),
         _ => None,
     })
 }

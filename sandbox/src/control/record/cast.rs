@@ -61,9 +61,10 @@ impl<'a> Cast<'a> {
         let parent = |id: &i64| world.chats.get(&ChatKey::Shared(*id))?.direct_channel();
         let parents: Vec<i64> = groups.iter().filter_map(parent).collect();
         groups.extend(parents);
-        // What became of a group in the recording is not there from the beginning.
+        // What came into being in the recording is not there from the beginning.
         for id in made(steps) {
             groups.remove(&id);
+            cast.bots.remove(&id);
         }
         cast.groups = groups.iter().rev().map(|id| (*id, members(*id, steps, world))).collect();
         cast

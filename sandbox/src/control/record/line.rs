@@ -185,7 +185,10 @@ impl Words<'_> {
                 format!("{user}.send_dice({})", self.text("emoji"))
             }
             "send_dice" => format!("{user}.send_dice(\"🎲\")"),
-            "send_poll" => self.poll(&user)?,
+            "send_poll" => match self.group() {
+                Some(group) => format!("{user}.send_poll_to(&{group}, &{})", self.poll()?),
+                None => format!("{user}.send_poll(&{})", self.poll()?),
+            },
             "vote" => self.vote(&user)?,
             "add_option" => {
                 format!("{user}.add_option(&{}, {})", self.message("message")?, self.text("text"))
@@ -247,7 +250,8 @@ impl Words<'_> {
         }
     }
 
-    fn poll(&self, user: &str) -> Option<String> {
+    /// A poll as something.
+    pub(super) fn poll(&self) -> Option<String> {
         let (question, options) = (self.text("question"), self.list("options")?);
         let mut poll = format!("chappe_sandbox::Poll::new({question}, {options})");
         for flag in ["public", "multiple"] {
@@ -258,10 +262,7 @@ impl Words<'_> {
         if let Some(correct) = self.int("correct") {
             poll.push_str(&format!(".quiz({correct})"));
         }
-        Some(match self.group() {
-            Some(group) => format!("{user}.send_poll_to(&{group}, &{poll})"),
-            None => format!("{user}.send_poll(&{poll})"),
-        })
+        Some(poll)
     }
 
     fn vote(&self, user: &str) -> Option<String> {

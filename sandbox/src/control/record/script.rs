@@ -116,8 +116,8 @@ impl Script<'_> {
             }
             return;
         }
-        if matches!(act.verb, "found_group" | "set_direct_messages") {
-            self.found(act);
+        if matches!(act.verb, "found_group" | "set_direct_messages" | "create_managed_bot") {
+            self.makes(act);
             return;
         }
         if act.verb == "ask_inline" {
@@ -159,12 +159,15 @@ impl Script<'_> {
         }
     }
 
-    /// A user makes a group or opens direct messages: a chat that is none of those that are there from the beginning.
-    fn found(&mut self, act: &Act) {
+    /// A user makes a group or a bot, or opens direct messages: what is not there from the beginning.
+    fn makes(&mut self, act: &Act) {
         let id = act.outcome.get().and_then(Option::as_ref).and_then(|outcome| outcome["id"].as_i64());
-        let made = id.zip(call(act, self.names, &|_, _| None));
-        if let Some((id, made)) = made {
-            self.push(&format!("let {} = {made};", self.names.group(id)));
+        if let Some((id, made)) = id.zip(call(act, self.names, &|_, _| None)) {
+            let variable = match self.names.bots.get(&id) {
+                Some(bot) => bot,
+                None => self.names.group(id),
+            };
+            self.push(&format!("let {variable} = {made};"));
         }
     }
 

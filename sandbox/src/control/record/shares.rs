@@ -1,4 +1,4 @@
-//! Lines for what keyboards and apps offer: shared places, people and chats, quotes, checklists, stickers of sets.
+//! Lines for what keyboards and apps offer: what is shared, bots that are made, quotes, checklists, stickers of sets.
 
 use serde_json::Value;
 
@@ -19,6 +19,11 @@ impl Words<'_> {
                 format!("{user}.share_users(&[{}])", users.join(", "))
             }
             "share_chat" => format!("{user}.share_chat(&{})", self.group()?),
+            "share_poll" => format!("{user}.share_poll(&{})", self.poll()?),
+            "create_managed_bot" => {
+                format!("{user}.create_managed_bot({}, {})", self.text("name"), self.text("username"))
+            }
+            "press_prepared" => format!("{user}.press_prepared({})", self.text("id")),
             "press_menu_button" => format!("{user}.press_menu_button()"),
             "send_web_app_data" => {
                 format!("{user}.send_web_app_data({}, {})", self.text("button"), self.text("data"))

@@ -13,8 +13,6 @@ const KEPT: usize = 1_000;
 const KEPT_MESSAGES: usize = 10_000;
 /// How long a bot may take to answer, in milliseconds of the sandbox's clock.
 const PATIENCE: i64 = 30_000;
-/// How long a Web App can send its message, and a prepared message can be sent, in milliseconds.
-const DAY: i64 = 86_400_000;
 
 /// A result that a bot offers, with the message that it becomes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -61,19 +59,6 @@ struct Cached {
     answer: Arc<Offers>,
 }
 
-/// A message that a bot has prepared for a user, or a Web App that can send one.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Prepared {
-    pub(crate) bot: i64,
-    pub(crate) user: i64,
-    pub(crate) until: i64,
-    /// Where it goes, for a Web App.
-    pub(crate) key: Option<ChatKey>,
-    pub(crate) offer: Option<Offer>,
-    /// The sorts of chats that it may be sent to.
-    pub(crate) allowed: Vec<String>,
-}
-
 /// Everything about inline mode.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Inline {
@@ -82,7 +67,6 @@ pub(crate) struct Inline {
     placed: BTreeMap<String, (ChatKey, i64, i64)>,
     #[serde(with = "crate::world::pairs")]
     by_message: BTreeMap<(ChatKey, i64), String>,
-    pub(crate) prepared: BTreeMap<String, Prepared>,
     /// The bots that are not told which result was chosen.
     pub(crate) without_feedback: BTreeSet<i64>,
 }
@@ -258,35 +242,5 @@ impl World {
             }
         }
         (entry, update)
-    }
-
-    /// The number by which the server of a Web App, opened for a user, can send one message into the chat.
-    pub(crate) fn web_app_query(&mut self, bot: i64, user: i64, key: ChatKey) -> u64 {
-        let id = self.ids.callback();
-        let until = self.now_in_milliseconds() + DAY;
-        let prepared = Prepared { bot, user, until, key: Some(key), offer: None, allowed: Vec::new() };
-        self.prepare(id.to_string(), prepared);
-        id
-    }
-
-    /// Keeps a message that a bot has prepared for a user; gives its identifier and until when it is good.
-    pub(crate) fn save_prepared(
-        &mut self,
-        bot: i64,
-        user: i64,
-        offer: Offer,
-        allowed: Vec<String>,
-    ) -> (String, i64) {
-        let id = format!("prepared{}", self.ids.other());
-        let until = self.now_in_milliseconds() + DAY;
-        self.prepare(id.clone(), Prepared { bot, user, until, key: None, offer: Some(offer), allowed });
-        (id, until.div_euclid(1000))
-    }
-
-    fn prepare(&mut self, id: String, prepared: Prepared) {
-        self.inline.prepared.insert(id, prepared);
-        if self.inline.prepared.len() > KEPT {
-            self.inline.prepared.pop_first();
-        }
     }
 }

@@ -54,7 +54,7 @@ const OWN: [&str; 21] = [
 ];
 
 /// The fields that make a service message.
-const SERVICE: [&str; 27] = [
+const SERVICE: [&str; 30] = [
     "checklist_tasks_added",
     "checklist_tasks_done",
     "poll_option_added",
@@ -76,6 +76,9 @@ const SERVICE: [&str; 27] = [
     "refunded_payment",
     "users_shared",
     "chat_shared",
+    "managed_bot_created",
+    "web_app_data",
+    "connected_website",
     "forum_topic_created",
     "forum_topic_edited",
     "forum_topic_closed",

@@ -13,6 +13,7 @@ mod keyboards;
 mod media;
 mod message;
 mod post;
+mod prepared;
 mod reply;
 
 pub(crate) use callback::Callbacks;
@@ -26,3 +27,4 @@ pub(crate) use keyboards::{Keyboards, Standing};
 pub(crate) use media::{MEDIA, folder};
 pub(crate) use message::{Author, Entry, Json, button_label};
 pub(crate) use post::Draft;
+pub(crate) use prepared::{Offered, PreparedThings};

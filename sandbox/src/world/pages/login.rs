@@ -13,7 +13,7 @@ impl World {
     /// The bot whose button it is vouches for the user, unless the button names another.
     pub(crate) fn log_in(&mut self, login: &Value, bot: i64, user: i64) -> Result<String> {
         let bot = match login["bot_username"].as_str() {
-            Some(name) => self.bot_called(name).ok_or_else(|| {
+            Some(name) => self.bot_called(name).map(|bot| bot.id).ok_or_else(|| {
                 Error::Impossible(format!("no bot {name:?} is here that could vouch for the login"))
             })?,
             None => bot,
@@ -23,11 +23,6 @@ impl World {
             self.allow_writing(bot, user, url);
         }
         Ok(with_query(url, &percent::query(&self.login_fields(bot, user))))
-    }
-
-    fn bot_called(&self, username: &str) -> Option<i64> {
-        let username = username.trim_start_matches('@');
-        self.bots.values().find(|bot| bot.username.eq_ignore_ascii_case(username)).map(|bot| bot.id)
     }
 
     /// Lets a bot write to somebody who has no chat with it yet; it is told where that came from.

@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::managed::Managed;
 use crate::updates::Queue;
+use crate::world::World;
+
+/// Where the numbers of bots begin that are made here: the same in every run.
+const FIRST_ID: i64 = 700_001;
 
 /// Where a bot wants its updates delivered.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -69,6 +74,9 @@ pub(crate) struct Bot {
     pub(crate) topics: bool,
     /// Whether it looks at requests to join in a Web App.
     pub(crate) join_queries: bool,
+    /// Whose it is, where another bot manages it.
+    #[serde(default)]
+    pub(crate) managed: Option<Managed>,
 }
 
 impl Bot {
@@ -89,6 +97,7 @@ impl Bot {
             privacy: false,
             topics: false,
             join_queries: false,
+            managed: None,
         }
     }
 
@@ -108,11 +117,29 @@ impl Bot {
             ("has_main_web_app", false),
             ("has_topics_enabled", self.topics),
             ("allows_users_to_create_topics", self.topics),
-            ("can_manage_bots", false),
+            ("can_manage_bots", true),
             ("supports_join_request_queries", self.join_queries),
         ] {
             me[name] = on.into();
         }
         me
+    }
+}
+
+impl World {
+    /// The bot of a username.
+    pub(crate) fn bot_called(&self, username: &str) -> Option<&Bot> {
+        let username = username.trim_start_matches('@');
+        self.bots.values().find(|bot| bot.username.eq_ignore_ascii_case(username))
+    }
+
+    /// Makes a bot with the next number and a token of its own.
+    pub(crate) fn add_bot(&mut self, name: &str, username: &str) -> &mut Bot {
+        let mut id = FIRST_ID;
+        while self.bots.contains_key(&id) || self.users.contains_key(&id) {
+            id += 1;
+        }
+        let token = format!("{id}:AAEsandboxsandboxsandboxsandbox-abc");
+        self.bot(id, || Bot::new(id, &token, name, username))
     }
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod bot;
 mod business;
+mod managed;
 mod menus;
 mod session;
 mod user;
