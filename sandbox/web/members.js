@@ -16,7 +16,7 @@ import { can, run } from './verbs.js';
 const ROLES = { creator: 'owner', administrator: 'admin', member: '', restricted: 'restricted', left: 'left', kicked: 'banned' };
 
 /** What an administrator may whom one makes here. */
-const RIGHTS = ['can_manage_chat', 'can_delete_messages', 'can_restrict_members', 'can_invite_users', 'can_pin_messages', 'can_change_info'];
+const RIGHTS = { can_change_info: 'Change the chat', can_delete_messages: 'Delete messages', can_restrict_members: 'Restrict members', can_invite_users: 'Add members', can_pin_messages: 'Pin messages', can_promote_members: 'Make administrators', is_anonymous: 'Stay anonymous' };
 
 /** What is told of chats with no members to speak of. */
 const ABOUT = { private: { title: 'About this bot', draw: privateChat }, between: { title: 'About this person', draw: talkChat } };
@@ -49,17 +49,16 @@ function privateChat(pane) {
 /** With somebody else; a bot may be let answer for who one is. */
 function talkChat(pane) {
   const { user } = store.users.get(otherIn(pane.key, pane.user)) ?? {};
-  const act = (verb, more, done) => ({ currentTarget: button }) => guard(async () => {
-    await run(verb, { user: pane.user, ...more });
-    button.textContent = done;
-  });
+  const own = store.users.get(pane.user)?.business_bot;
+  const button = (label, verb, more) => h('button', { type: 'button', class: 'button small', onclick: () => guard(() => run(verb, { user: pane.user, ...more })) }, label);
+  const connect = (bot) => button('Connect', 'connect_business', { bot: bot.id, rights: ['can_reply', 'can_read_messages'] });
+  const connected = () => [h('span', { class: 'role' }, 'connected'), button('Disconnect', 'disconnect_business', {})];
   return [
     h('div', { class: 'about-head' }, chatAvatar(pane.chat, pane.user, 'large'), h('strong', {}, titleOf(pane.chat, pane.user)), h('span', {}, [user?.username && `@${user.username}`, `id ${user?.id}`].filter(Boolean).join(' · '))),
     can('connect_business') ? [
       h('h3', {}, `Bots that answer for ${nameById(pane.user)}`),
       h('p', { class: 'about-note' }, `A bot that is connected to the account hears what others write to ${nameById(pane.user)}, and can answer.`),
-      h('ul', { class: 'member-list' }, [...store.bots.values()].map((bot) => h('li', { class: 'member' }, avatar(bot.id, nameOf(bot.user), 'small', 'bot'), h('span', { class: 'member-name' }, nameOf(bot.user)), h('button', { type: 'button', class: 'button small', onclick: act('connect_business', { bot: bot.id, rights: ['can_reply', 'can_read_messages'] }, 'Connected') }, 'Connect')))),
-      can('disconnect_business') ? h('div', { class: 'about-actions' }, h('button', { type: 'button', class: 'button small', onclick: act('disconnect_business', {}, 'Disconnected') }, 'Disconnect')) : null,
+      h('ul', { class: 'member-list' }, [...store.bots.values()].map((bot) => h('li', { class: 'member' }, avatar(bot.id, nameOf(bot.user), 'small', 'bot'), h('span', { class: 'member-name' }, nameOf(bot.user)), bot.id === own ? connected() : connect(bot)))),
     ] : null,
   ];
 }
@@ -118,13 +117,29 @@ function memberRow(pane, member, where) {
   const manages = ['creator', 'administrator'].includes(mine) && status !== 'creator' && id !== pane.user;
   const act = (verb, more = {}) => () => guard(() => run(verb, { ...where, member: id, ...more }));
   const items = manages && [
-    can('promote_member') && status !== 'administrator' && { label: 'Make an administrator', icon: 'star', run: act('promote_member', { rights: RIGHTS }) },
+    can('promote_member') && status !== 'administrator' && { label: 'Make an administrator', icon: 'star', run: () => promote(id, where) },
     can('promote_member') && status === 'administrator' && { label: 'Take the rights back', icon: 'star', run: act('promote_member', { rights: [] }) },
     can('restrict_member') && status === 'member' && pane.chat.kind === 'supergroup' && { label: 'Let only read', icon: 'eye', run: act('restrict_member', { permissions: [] }) },
     can('remove_member') && { label: 'Remove', icon: 'close', danger: true, run: act('remove_member') },
     can('ban_member') && { label: 'Ban', icon: 'trash', danger: true, run: act('ban_member') },
   ].filter(Boolean);
   return h('li', { class: 'member' }, avatar(id, nameById(id), 'small', bot ? 'bot' : ''), h('span', { class: 'member-name' }, nameById(id), id === pane.user ? h('small', {}, ' you') : null), bot ? h('span', { class: 'role' }, 'bot') : null, role ? h('span', { class: `role ${status}` }, role) : null, items?.length ? h('button', { type: 'button', class: 'icon-button tiny', 'aria-label': `What to do with ${nameById(id)}`, onclick: (event) => menu(event.currentTarget, items, { label: 'Member', align: 'right' }) }, icon('more', 16)) : null);
+}
+
+/** Makes an administrator of a member, with chosen rights. */
+async function promote(id, where) {
+  const rights = Object.entries(RIGHTS).map(([name, label]) => {
+    const box = h('input', { type: 'checkbox', name: 'right', value: name });
+    box.checked = !['can_promote_members', 'is_anonymous'].includes(name);
+    return h('label', { class: 'toggle' }, box, h('span', {}, label));
+  });
+  const form = await openDialog({
+    title: `${nameById(id)} may`,
+    kind: 'narrow',
+    body: [h('div', { class: 'toggles' }, rights), field('Title', 'title', { maxlength: '16', placeholder: 'admin' })],
+    actions: [{ label: 'Cancel', value: null }, { label: 'Make an administrator', kind: 'primary', value: (it) => new FormData(it) }],
+  });
+  if (form) await guard(() => run('promote_member', { ...where, member: id, rights: ['can_manage_chat', ...form.getAll('right')], title: form.get('title').trim() || undefined }));
 }
 
 async function rename(chat) {

@@ -53,7 +53,9 @@ export function menu(at, items, { label, align = 'left', above = false }) {
     } else arrows(event, [...box.querySelectorAll('button')]);
   });
   open = close;
-  document.body.append(box);
+  // Before a window, only what is in it can be reached.
+  const dialog = at instanceof Element ? at.closest('dialog') : null;
+  (dialog ?? document.body).append(box);
   place(box, at, align, above);
   document.addEventListener('pointerdown', outside, true);
   window.addEventListener('resize', close);

@@ -106,6 +106,7 @@ export class Messages {
   /** Asks for as much as there was, or a page. */
   async reload() {
     this.list = [];
+    this.whispers.clear();
     this.more = true;
     await this.page(undefined, PAGE);
   }
@@ -134,13 +135,14 @@ export class Messages {
     if (this.loading) return this.loading;
     this.loading = (async () => {
       try {
-        const { messages, more } = await this.ask(before, limit);
+        const { messages, more, whispers = [] } = await this.ask(before, limit);
         const had = this.list.length;
         for (const message of messages) {
           const told = this.told.get(message.id);
           if (told === null) continue;
           this.put(told ?? message);
         }
+        for (const { message, after } of whispers) if (this.told.get(message.id) !== null) this.whispers.set(message.id, { message, after });
         // What came while the first page was under way is newer than the page.
         for (const message of this.told.values()) if (message && message.id > (this.last()?.id ?? 0)) this.put(message);
         this.more = more;

@@ -281,7 +281,7 @@ impl Answer {
                 ("seq", int.clone(), "The number of the last event."),
                 ("now", int, "The milliseconds since 1970, by the sandbox's clock."),
                 ("bots", objects.clone(), "Each with `token`, `commands`, `description` and `webhook`."),
-                ("users", objects.clone(), "Each with `id` and `user`, the `User` object."),
+                ("users", objects.clone(), "Each with `id`, `user`, the `User` object, and `business_bot`."),
                 (
                     "chats",
                     objects,
@@ -289,8 +289,17 @@ impl Answer {
                 ),
             ],
             Answer::ViewMessages => vec![
-                ("messages", objects, "Oldest first; each with author, keyboard, reactions and votes."),
+                (
+                    "messages",
+                    objects.clone(),
+                    "Oldest first; each with author, keyboard, reactions and votes.",
+                ),
                 ("more", flag, "Whether there are older ones."),
+                (
+                    "whispers",
+                    objects,
+                    "On the newest page, each `message` for one member alone, and the message that it came `after`.",
+                ),
             ],
             Answer::Log => vec![
                 (

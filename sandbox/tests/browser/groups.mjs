@@ -33,6 +33,34 @@ export default {
     await scene.pane(0).locator('.poll-total', { hasText: '2 votes' }).waitFor();
   },
 
+  'a member becomes an administrator with chosen rights': async (scene) => {
+    let people;
+    let chat_id;
+    const { page, sandbox, bot } = await scene.open({ panes: async (it) => {
+      const alice = (await it.get('/view')).users[0].id;
+      const { id: bob } = await it.post('/users', { name: 'Bob' });
+      people = [alice, bob];
+      chat_id = (await it.post('/groups', { title: 'Tower', kind: 'supergroup', members: people, bot_admin: true })).id;
+      return [{ user: alice, key: String(chat_id) }];
+    } });
+    await scene.pane().locator('.pane-chat').click();
+    await page.locator('[aria-label="What to do with Bob"]').click();
+    await page.locator('.menu-item', { hasText: 'Make an administrator' }).click();
+    const form = page.locator('dialog', { hasText: 'Bob may' });
+    await form.locator('.toggle', { hasText: 'Delete messages' }).click();
+    await form.locator('[name="title"]').fill('Keeper');
+    await form.locator('button', { hasText: 'Make an administrator' }).click();
+    await page.locator('.member .role.administrator', { hasText: 'Keeper' }).waitFor();
+    const member = await bot.call('getChatMember', { chat_id, user_id: people[1] });
+    const { can_pin_messages, can_delete_messages, can_promote_members, custom_title } = member;
+    equal({ can_pin_messages, can_delete_messages, can_promote_members, custom_title }, { can_pin_messages: true, can_delete_messages: false, can_promote_members: false, custom_title: 'Keeper' });
+    await page.locator('[aria-label="What to do with Bob"]').click();
+    await page.locator('.menu-item', { hasText: 'Take the rights back' }).click();
+    await page.locator('.member .role.administrator', { hasText: 'Keeper' }).waitFor({ state: 'detached' });
+    equal((await bot.call('getChatMember', { chat_id, user_id: people[1] })).status, 'member');
+    equal((await sandbox.get('/view')).chats.find(({ id }) => id === chat_id).members.length, 3);
+  },
+
   'people and groups are added by hand': async (scene) => {
     const { page } = await scene.open();
     await page.locator('.person.add').click();

@@ -28,7 +28,8 @@ export default {
 
     await scene.pane(1).locator('.pane-chat').click();
     await page.locator('.dialog .member button', { hasText: 'Connect' }).click();
-    await page.locator('.dialog .member button', { hasText: 'Connected' }).waitFor();
+    const answers = page.locator('.dialog .member', { hasText: 'connected' });
+    await answers.waitFor();
     await page.keyboard.press('Escape');
     await scene.say('and on Sundays?', 0);
     await scene.hears('and on Sundays?', 1);
@@ -39,6 +40,11 @@ export default {
     await answer.locator('.via', { hasText: 'via' }).waitFor();
     await scene.pane(1).locator('.row.own', { hasText: 'closed on Sundays' }).waitFor();
     await page.locator('.chat-row', { hasText: 'Bob Chappe' }).locator('.chat-last', { hasText: 'closed on Sundays' }).waitFor();
+    await page.reload();
+    await scene.pane(1).locator('.pane-chat').click();
+    await answers.locator('button', { hasText: 'Disconnect' }).click();
+    await answers.waitFor({ state: 'detached' });
+    await page.locator('.dialog .member button', { hasText: 'Connect' }).waitFor();
   },
 
   'what is for one member alone is shown to that member, where it came': async (scene) => {
@@ -63,5 +69,12 @@ export default {
     const rows = await scene.pane(1).locator('.row .text').allTextContents();
     const at = (text) => rows.findIndex((row) => row.includes(text));
     check(at('who goes') < at('the word') && at('the word') < at('a friend'), `the order is ${rows.join(' | ')}`);
+
+    // A page that is loaded later has it as well, in the same place.
+    await scene.page.reload();
+    await scene.hears('the word is semaphore', 1);
+    await scene.row('a friend', 0).waitFor();
+    equal(await scene.row('the word is semaphore', 0).count(), 0, 'rows that others see after loading');
+    equal(await scene.pane(1).locator('.row .text').allTextContents(), rows, 'the rows after loading');
   },
 };

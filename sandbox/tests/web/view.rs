@@ -91,6 +91,44 @@ async fn commands_of_a_narrower_scope_are_shown_to_whom_they_are_for() -> Result
 }
 
 #[tokio::test]
+async fn a_user_is_shown_with_the_bot_that_is_connected() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let api = Api::new(&sandbox);
+    let alice = sandbox.user("Alice");
+    let connected =
+        async || Ok::<_, super::Error>(api.get("/view").await?["users"][0]["business_bot"].clone());
+    assert_eq!(connected().await?, Value::Null);
+    let connection = alice.connect_business(&["can_reply"]).await?;
+    assert_eq!(connected().await?, sandbox.bots()[0].id());
+    connection.disconnect().await;
+    assert_eq!(connected().await?, Value::Null);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_for_one_member_alone_stands_where_it_came() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let api = Api::new(&sandbox);
+    let alice = sandbox.user("Alice");
+    let group = sandbox.supergroup("Friends", &[&alice]);
+    alice.send_to(&group, "before").await?;
+    let before = alice.send_to(&group, "and that").await?.id();
+    let receiver = json!({"receiver_user_id": alice.id()});
+    let whisper = json!({"chat_id": group.id(), "text": "psst", "ephemeral_message_parameters": receiver});
+    api.bot("sendMessage", whisper).await?;
+    alice.send_to(&group, "after").await?;
+    let path = format!("/view/messages?chat={}", group.id());
+    let page = api.get(&path).await?;
+    let [shown] = page["whispers"].as_array().map_or(&[][..], Vec::as_slice) else {
+        return Err(format!("not one: {page}").into());
+    };
+    assert_eq!((&shown["message"]["message"]["text"], &shown["after"]), (&json!("psst"), &json!(before)));
+    let older = api.get(&format!("{path}&before={before}")).await?;
+    assert_eq!(older["whispers"], json!([]), "it is told once");
+    Ok(())
+}
+
+#[tokio::test]
 async fn files_are_shown_or_saved_but_never_run() -> Result {
     let sandbox = Sandbox::start().await?;
     let api = Api::new(&sandbox);

@@ -122,7 +122,9 @@ fn show(world: &World, default: i64, items: &[FeedItem], place: usize) -> Option
         // A chat is shown as it is now: once in a batch is enough.
         Happened::Chat(key) if comes_again(items, place, *key) => return None,
         Happened::Chat(key) => Shown::Json(json!({"type": "chat", "chat": shown::chat(world, *key)?})),
-        Happened::User(id) => Shown::Json(json!({"type": "user", "user": shown::user(world.users.get(id)?)})),
+        Happened::User(id) => {
+            Shown::Json(json!({"type": "user", "user": shown::user(world, world.users.get(id)?)}))
+        }
         Happened::Bot(id) => {
             Shown::Json(json!({"type": "bot", "bot": shown::bot(world.bots.get(id)?, default)}))
         }

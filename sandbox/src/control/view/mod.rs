@@ -100,7 +100,7 @@ fn view(call: &Call) -> Value {
     let world = call.sandbox.core().look();
     let default = call.sandbox.core().default_bot;
     let bots: Vec<Value> = world.bots.values().map(|bot| shown::bot(bot, default)).collect();
-    let users: Vec<Value> = world.users.values().map(shown::user).collect();
+    let users: Vec<Value> = world.users.values().map(|user| shown::user(&world, user)).collect();
     let mut keys: Vec<ChatKey> = world.chats.keys().copied().collect();
     keys.sort_unstable();
     let chats: Vec<Value> = keys.into_iter().filter_map(|key| shown::chat(&world, key)).collect();
@@ -131,8 +131,9 @@ fn messages(call: &Call) -> Outcome {
     let start = end.saturating_sub(limit);
     let messages: Vec<_> =
         chat.entries.range(start..end).map(|entry| shown::message(&world, key, entry)).collect();
+    let whispers = if before == i64::MAX { shown::whispers(&world, key, chat) } else { Vec::new() };
     drop(world);
-    Ok(json!({"messages": messages, "more": start > 0}))
+    Ok(json!({"messages": messages, "more": start > 0, "whispers": whispers}))
 }
 
 fn test(call: &Call) -> Value {

@@ -51,6 +51,23 @@ pub(super) fn message(world: &World, key: ChatKey, entry: &Entry) -> Message {
     }
 }
 
+/// A message for one member alone, and the number of the message after which it came; 0 for none.
+#[derive(Debug, Serialize)]
+pub(super) struct Whisper {
+    message: Message,
+    after: i64,
+}
+
+/// What was said in a chat to one member alone.
+pub(super) fn whispers(world: &World, key: ChatKey, chat: &Chat) -> Vec<Whisper> {
+    let whispers = world.ephemeral.in_chat(key).map(|entry| {
+        let before = chat.entries.partition_point(|other| other.sequence < entry.sequence);
+        let after = before.checked_sub(1).and_then(|at| chat.entries.get(at)).map_or(0, |entry| entry.id);
+        Whisper { message: message(world, key, entry), after }
+    });
+    whispers.collect()
+}
+
 /// How the web chat names a chat.
 pub(super) fn write_key(key: ChatKey) -> String {
     match key {
@@ -70,8 +87,10 @@ pub(super) fn read_key(text: &str) -> Option<ChatKey> {
     text.parse().ok().map(ChatKey::Shared)
 }
 
-pub(super) fn user(user: &User) -> Value {
-    json!({"id": user.id, "user": user.to_json()})
+/// A user, with the bot that is connected to the account.
+pub(super) fn user(world: &World, user: &User) -> Value {
+    let connected = world.business.of_user(user.id).map(|connection| connection.bot);
+    json!({"id": user.id, "user": user.to_json(), "business_bot": connected})
 }
 
 pub(super) fn bot(bot: &Bot, default: i64) -> Value {

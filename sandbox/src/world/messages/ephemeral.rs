@@ -25,6 +25,11 @@ impl Ephemeral {
         self.kept.get(&number).filter(|(there, _)| *there == key).map(|(_, entry)| entry)
     }
 
+    /// Those of a chat, oldest first.
+    pub(crate) fn in_chat(&self, key: ChatKey) -> impl Iterator<Item = &Entry> + '_ {
+        self.kept.values().filter(move |(there, _)| *there == key).map(|(_, entry)| entry)
+    }
+
     pub(crate) fn get_mut(&mut self, key: ChatKey, number: i64) -> Option<&mut Entry> {
         self.kept.get_mut(&number).filter(|(there, _)| *there == key).map(|(_, entry)| entry)
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::world::chats::name_chat;
-use crate::world::{Author, ChatKey, Entry, Json, User, What, World};
+use crate::world::{Author, ChatKey, Entry, Happened, Json, User, What, World};
 
 /// What a user can let a connected bot do.
 pub(crate) const BUSINESS_RIGHTS: [&str; 14] = [
@@ -110,6 +110,7 @@ impl World {
         let line =
             format!("{} {verb} {} for business", self.name(connection.user), self.name(connection.bot));
         self.journal.write(line);
+        self.feed.push(Happened::User(connection.user));
         self.bots.get_mut(&connection.bot)?.updates.push("business_connection", &update)
     }
 
