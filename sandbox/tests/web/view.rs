@@ -18,7 +18,8 @@ async fn the_view_has_bots_users_and_chats() -> Result {
     assert_eq!(view["bots"][0]["token"], sandbox.token());
     assert_eq!(view["bots"][0]["default"], true);
     assert_eq!(view["bots"][0]["description"], "says everything again");
-    assert_eq!(view["users"], json!([{"id": alice.id(), "user": alice.json()}]));
+    let user = json!({"id": alice.id(), "user": alice.json(), "business_bot": null});
+    assert_eq!(view["users"], json!([user]));
     let chats = view["chats"].as_array().ok_or("no chats")?;
     let [private, friends] = chats.as_slice() else { return Err(format!("{chats:?}").into()) };
     assert_eq!((&private["kind"], &private["bot"]), (&json!("private"), &json!(123_456)));
