@@ -1,5 +1,7 @@
 //! Chats of several: members and their rights, links, topics, settings, channels.
 
+#[path = "chats/access.rs"]
+mod access;
 #[path = "chats/carrying.rs"]
 mod carrying;
 #[path = "chats/commands.rs"]

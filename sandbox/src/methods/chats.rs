@@ -1,7 +1,7 @@
 //! What bots learn about chats, and change in them.
 
-use super::Request;
 use super::media::check;
+use super::{Access, Request};
 use crate::server::{Answer, Refusal};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
@@ -21,8 +21,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 }
 
 fn get_chat(request: &mut Request<'_>) -> Answer {
-    let key = request.chat()?;
-    request.may_read(key)?;
+    let key = request.readable_chat(Access::Read)?;
     Ok(request.world.full_chat(key, request.bot))
 }
 

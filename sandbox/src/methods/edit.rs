@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::Request;
 use super::ephemeral;
 use super::markup::{Place, inline_keyboard};
 use super::media;
 use super::send::{formatted, text_content};
+use super::{Access, Request};
 use crate::server::{Answer, Refusal};
 use crate::text;
 use crate::world::{Author, ChatKey, Entry, Json};
@@ -178,7 +178,7 @@ fn edit_media(request: &mut Request<'_>) -> Answer {
 
 fn delete(request: &mut Request<'_>) -> Answer {
     let key = request.chat()?;
-    request.may_read(key)?;
+    request.may_access(key, Access::Write)?;
     let id = request.need_int("message_id", "message identifier is not specified")?;
     let entry = request.world.entry(key, id).ok_or_else(|| Refusal::bad("message to delete not found"))?;
     request.world.may_delete(key, request.bot, entry)?;
@@ -189,7 +189,7 @@ fn delete(request: &mut Request<'_>) -> Answer {
 /// Messages that are gone already are passed over; one that must stay keeps all.
 fn delete_many(request: &mut Request<'_>) -> Answer {
     let key = request.chat()?;
-    request.may_read(key)?;
+    request.may_access(key, Access::Write)?;
     let ids = message_ids(request)?;
     for id in &ids {
         if let Some(entry) = request.world.entry(key, *id) {

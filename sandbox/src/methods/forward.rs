@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::Request;
 use super::edit::{caption, message_ids};
 use super::media::{self, has_caption};
 use super::send::draft;
+use super::{Access, Request};
 use crate::server::{Answer, Refusal};
 use crate::world::{ChatKey, Entry, Json};
 
@@ -27,9 +27,7 @@ type Carry = fn(&Request<'_>, ChatKey, &Entry) -> Result<Json, Refusal>;
 /// The chat that messages are taken from; one that became a supergroup can still be read.
 fn source(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
     let from = request.chat_named("from_chat_id")?;
-    if request.world.upgraded(from).is_none() {
-        request.may_read(from)?;
-    }
+    request.may_access(from, Access::Read)?;
     Ok(from)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Request;
+use super::{Access, Request};
 use crate::server::{Answer, Refusal};
 use crate::world::{ADMIN_RIGHTS, ChatKey, Kind, permissions};
 
@@ -35,15 +35,8 @@ fn user(request: &Request<'_>) -> Result<i64, Refusal> {
     id.ok_or_else(|| Refusal::bad("invalid user_id specified"))
 }
 
-/// A chat that the bot may look into.
-fn readable(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
-    let key = request.chat()?;
-    request.may_read(key)?;
-    Ok(key)
-}
-
 fn get(request: &mut Request<'_>) -> Answer {
-    let key = readable(request)?;
+    let key = request.readable_chat(Access::Members)?;
     let user = user(request)?;
     if request.world.user_json(user).is_none() {
         return Err(Refusal::bad("PARTICIPANT_ID_INVALID"));
@@ -52,7 +45,7 @@ fn get(request: &mut Request<'_>) -> Answer {
 }
 
 fn administrators(request: &mut Request<'_>) -> Answer {
-    let key = readable(request)?;
+    let key = request.readable_chat(Access::Members)?;
     let chat = request.world.chats.get(&key).ok_or_else(|| Refusal::bad("chat not found"))?;
     if chat.kind == Kind::Private {
         return Err(Refusal::bad("there are no administrators in the private chat"));
@@ -67,7 +60,7 @@ fn administrators(request: &mut Request<'_>) -> Answer {
 }
 
 fn count(request: &mut Request<'_>) -> Answer {
-    let key = readable(request)?;
+    let key = request.readable_chat(Access::Members)?;
     Ok(request.world.chats.get(&key).map_or(0, |chat| chat.present().count()).into())
 }
 

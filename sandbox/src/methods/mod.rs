@@ -1,5 +1,6 @@
 //! What the methods do: one file per group.
 
+mod access;
 mod album;
 mod business;
 mod chats;
@@ -31,6 +32,7 @@ mod things;
 mod topics;
 mod webhook;
 
+pub(crate) use access::Access;
 pub(crate) use album::together;
 
 use std::sync::Arc;
@@ -41,7 +43,7 @@ use crate::check;
 use crate::facts::Method;
 use crate::server::{Answer, Core, Params, Refusal};
 use crate::updates;
-use crate::world::{Chat, ChatKey, Json, Kind, Role, World};
+use crate::world::{Json, World};
 
 /// A method's result, as JSON or as its text.
 #[derive(Debug)]
@@ -173,117 +175,6 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
 }
 
 impl Request<'_> {
-    /// The chat that the bot means, if the bot may know it.
-    pub(crate) fn chat(&mut self) -> Result<ChatKey, Refusal> {
-        if self.params.str("business_connection_id").is_some() {
-            return self.business_chat();
-        }
-        let key = self.chat_named("chat_id")?;
-        match self.world.upgraded(key) {
-            Some(new) => Err(Refusal::upgraded(new)),
-            None => Ok(key),
-        }
-    }
-
-    /// The same by another parameter; a group that became a supergroup can still be read from.
-    pub(crate) fn chat_named(&mut self, parameter: &str) -> Result<ChatKey, Refusal> {
-        let value = self.params.get(parameter);
-        self.chat_of(value.ok_or_else(|| Refusal::bad(format!("{parameter} is empty")))?, parameter)
-    }
-
-    /// The same by what stands in another object.
-    pub(crate) fn chat_of(&self, value: &Value, parameter: &str) -> Result<ChatKey, Refusal> {
-        let key = match value {
-            Value::Number(number) => self.by_number(number.as_i64().unwrap_or_default())?,
-            Value::String(name) if name.is_empty() => {
-                return Err(Refusal::bad(format!("{parameter} is empty")));
-            }
-            Value::String(name) => {
-                let name = name.strip_prefix('@').unwrap_or(name);
-                self.world
-                    .chats
-                    .iter()
-                    .find(|(_, chat)| chat.username.as_deref().is_some_and(|u| u.eq_ignore_ascii_case(name)))
-                    .map(|(key, _)| *key)
-                    .ok_or_else(|| Refusal::bad("chat not found"))?
-            }
-            _ => return Err(Refusal::bad("chat not found")),
-        };
-        Ok(key)
-    }
-
-    fn by_number(&self, id: i64) -> Result<ChatKey, Refusal> {
-        if id <= 0 {
-            let key = ChatKey::Shared(id);
-            let known = self.world.chats.contains_key(&key);
-            return if known { Ok(key) } else { Err(Refusal::bad("chat not found")) };
-        }
-        let key = ChatKey::Private { bot: self.bot, user: id };
-        if self.world.chats.contains_key(&key) {
-            return Ok(key);
-        }
-        // Somebody whom the bot met in a group, who never wrote to it.
-        let met = |chat: &Chat| chat.is_present(self.bot) && chat.members.contains_key(&id);
-        if self.world.users.contains_key(&id) && self.world.chats.values().any(met) {
-            return Err(Refusal::forbidden("bot can't initiate conversation with a user"));
-        }
-        Err(Refusal::bad("chat not found"))
-    }
-
-    /// A chat where the bot may speak.
-    pub(crate) fn open_chat(&mut self) -> Result<ChatKey, Refusal> {
-        let key = self.chat()?;
-        self.may_speak(key)?;
-        Ok(key)
-    }
-
-    /// Whether the bot may speak there.
-    pub(crate) fn may_speak(&self, key: ChatKey) -> Result<(), Refusal> {
-        if let ChatKey::Private { bot, user } = key {
-            let user = self.world.users.get(&user);
-            if user.is_some_and(|user| user.blocked.contains(&bot)) {
-                return Err(Refusal::forbidden("bot was blocked by the user"));
-            }
-            return Ok(());
-        }
-        self.may_read(key)?;
-        let chat = self.world.chats.get(&key);
-        let reader = |chat: &Chat| chat.kind == Kind::Channel && chat.role(self.bot) == Role::Member;
-        if chat.is_some_and(reader) {
-            return Err(Refusal::bad("need administrator rights in the channel chat"));
-        }
-        Ok(())
-    }
-
-    /// Whether the bot is in that chat of several.
-    pub(crate) fn may_read(&self, key: ChatKey) -> Result<(), Refusal> {
-        let Some(chat) = self.world.chats.get(&key) else { return Ok(()) };
-        if chat.kind == Kind::Private || chat.is_present(self.bot) {
-            return Ok(());
-        }
-        let kind = chat.kind.name();
-        Err(match chat.role(self.bot) {
-            Role::Kicked => Refusal::forbidden(format!("bot was kicked from the {kind} chat")),
-            _ => Refusal::forbidden(format!("bot is not a member of the {kind} chat")),
-        })
-    }
-
-    /// Whether the bot may send that content there, into that thread.
-    pub(crate) fn may_say(&self, key: ChatKey, reply_to: Option<i64>, content: &Json) -> Result<(), Refusal> {
-        if let ChatKey::Shared(_) = key {
-            let chat = self.world.chats.get(&key);
-            let mute = |chat: &Chat| chat.kind == Kind::Channel && !chat.may(self.bot, "can_post_messages");
-            if chat.is_some_and(mute) {
-                return Err(Refusal::bad("need administrator rights in the channel chat"));
-            }
-            if let Some(refusal) = self.world.may_not_send(key, self.bot, content) {
-                return Err(Refusal::bad(refusal));
-            }
-        }
-        self.world.may_write_directly(key, self.bot, reply_to, content)?;
-        self.world.may_post_in_topic(key, self.bot, content)
-    }
-
     /// A required number.
     pub(crate) fn need_int(&self, name: &str, refusal: &str) -> Result<i64, Refusal> {
         self.params.int(name).ok_or_else(|| Refusal::bad(refusal))
