@@ -18,6 +18,10 @@ mod page;
 mod record;
 #[path = "web/session.rs"]
 mod session;
+#[path = "web/session_files.rs"]
+mod session_files;
+#[path = "web/session_groups.rs"]
+mod session_groups;
 #[path = "web/view.rs"]
 mod view;
 

@@ -2,7 +2,7 @@
 
 use super::{Message, Sandbox, User};
 use crate::error::{Error, Result};
-use crate::world::{BUSINESS_RIGHTS, ChatKey, Draft};
+use crate::world::{BUSINESS_RIGHTS, ChatKey};
 
 /// A bot's connection to a user's account.
 ///
@@ -62,14 +62,41 @@ impl User {
         update.ok_or_else(|| Error::Impossible("no bot is connected to that account".into()))
     }
 
+    /// The same user, writing to another user: what this handle sends goes there, media and polls as well.
+    ///
+    /// Bots hear of it that one of the two has connected.
+    ///
+    /// # Errors
+    ///
+    /// When the other is this user.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), chappe_sandbox::Error> {
+    /// let sandbox = chappe_sandbox::Sandbox::start().await?;
+    /// let (alice, bob) = (sandbox.user("Alice"), sandbox.user("Bob"));
+    /// alice.to_user(&bob)?.send_sticker("🎉").await?;
+    /// assert_eq!(bob.history_with(&alice).len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn to_user(&self, other: &User) -> Result<Self> {
+        if other.id() == self.id() {
+            return Err(Error::Impossible("nobody has a private chat with himself here".into()));
+        }
+        let key = self.sandbox().core().change(|world| world.open_between(self.id(), other.id()));
+        Ok(self.writing_in(key))
+    }
+
     /// Writes to another user; bots hear of it that one of the two has connected.
     ///
     /// # Errors
     ///
     /// When the text is empty, or the other is this user.
     pub async fn send_to_user(&self, other: &User, text: impl Into<String>) -> Result<Message> {
-        let key = self.chat_with(other)?;
-        self.say(key, text.into(), None).await
+        self.to_user(other)?.send(text).await
     }
 
     /// Writes to another user with any fields, as [`User::send_json`] does to the bot.
@@ -78,18 +105,7 @@ impl User {
     ///
     /// When the fields are not an object, or the other is this user.
     pub async fn send_json_to_user(&self, other: &User, fields: serde_json::Value) -> Result<Message> {
-        let key = self.chat_with(other)?;
-        let serde_json::Value::Object(content) = fields else {
-            return Err(Error::NotAnUpdate(fields.to_string()));
-        };
-        self.post(key, Draft { content, ..Draft::default() }).await
-    }
-
-    fn chat_with(&self, other: &User) -> Result<ChatKey> {
-        if other.id() == self.id() {
-            return Err(Error::Impossible("nobody has a private chat with himself here".into()));
-        }
-        Ok(self.sandbox().core().change(|world| world.open_between(self.id(), other.id())))
+        self.to_user(other)?.send_json(fields).await
     }
 
     /// Whether this user, or a bot for him, has read a message of a chat of two users.

@@ -14,6 +14,30 @@ impl User {
         Bytes::from_static(PICTURE)
     }
 
+    /// A file of a kind and a size in bytes, for tests to which only these matter.
+    ///
+    /// The kind is that of a medium, such as `photo` or `video`; any other is a file of no kind in particular. It is the
+    /// smallest file there is of that kind, and zeros after that, which viewers and players pass over.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), chappe_sandbox::Error> {
+    /// use chappe_sandbox::{Sandbox, User};
+    ///
+    /// let alice = Sandbox::start().await?.user("Alice");
+    /// let sent = alice.send_video(User::fixture_of("video", 2_000_000), "long").await?;
+    /// assert_eq!(sent.field("video")["file_size"], 2_000_000);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fixture_of(kind: &str, size: usize) -> Bytes {
+        let mut bytes = fixture(kind, "").to_vec();
+        bytes.resize(size.max(bytes.len()), 0);
+        bytes.into()
+    }
+
     /// Sends a photo to the default bot.
     ///
     /// # Errors

@@ -29,15 +29,15 @@ use crate::world::{self, Author, ChatKey, Draft, Entry, Json, Reader};
 pub struct User {
     sandbox: Sandbox,
     id: i64,
-    /// The group that is written to, in place of the private chat.
-    group: Option<ChatKey>,
+    /// The chat that is written to, in place of the private one with the bot.
+    place: Option<ChatKey>,
     deadline: Duration,
 }
 
 impl User {
     pub(crate) fn new(sandbox: Sandbox, id: i64) -> Self {
         let deadline = sandbox.deadline;
-        Self { sandbox, id, group: None, deadline }
+        Self { sandbox, id, place: None, deadline }
     }
 
     /// The user's identifier, which is also that of the private chat.
@@ -82,12 +82,16 @@ impl User {
     /// ```
     #[must_use]
     pub fn to(&self, group: &Group) -> Self {
-        Self { group: Some(group.key()), ..self.clone() }
+        self.writing_in(group.key())
+    }
+
+    pub(crate) fn writing_in(&self, key: ChatKey) -> Self {
+        Self { place: Some(key), ..self.clone() }
     }
 
     /// Where this handle writes.
     pub(crate) fn here(&self) -> ChatKey {
-        self.group.unwrap_or_else(|| self.private())
+        self.place.unwrap_or_else(|| self.private())
     }
 
     /// The same user, whose private chat is with a certain bot.

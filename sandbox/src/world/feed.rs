@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{ChatKey, Entry, Json};
+use super::{ChatKey, Entry, Json, SetUp};
 use crate::faults::FaultHit;
 use crate::server::Recorded;
 
@@ -70,10 +70,21 @@ pub(crate) struct Act {
     /// The name of the operation, such as `send`.
     pub(crate) verb: &'static str,
     pub(crate) args: Json,
-    /// A small file that was sent along.
-    pub(crate) file: Option<Bytes>,
+    /// The file that was sent along.
+    pub(crate) file: Option<ActFile>,
+    /// How the group was set up before, where the act changes that.
+    pub(crate) before: Option<SetUp>,
     /// What came of it, once that is known; nothing for what was refused.
     pub(crate) outcome: OnceLock<Option<Value>>,
+}
+
+/// A file that was sent along with an act.
+#[derive(Debug)]
+pub(crate) enum ActFile {
+    /// All of it, where it is small.
+    Whole(Bytes),
+    /// How large it is, and whether it is a picture.
+    Large { size: usize, picture: bool },
 }
 
 /// A numbered event.

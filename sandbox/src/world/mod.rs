@@ -21,11 +21,11 @@ use std::sync::Arc;
 
 pub(crate) use chats::{
     ADMIN_RIGHTS, COLORS, Chat, ChatKey, ChatSettings, Invites, JoinRequest, Kind, Link, Member, PERMISSIONS,
-    Role, Topic, TopicChange, Topics, is_right_in, permissions,
+    Role, SetUp, Topic, TopicChange, Topics, is_right_in, permissions,
 };
 pub(crate) use clock::Clock;
 pub(crate) use doing::{Doing, Growing, Sight};
-pub(crate) use feed::{Act, Feed, FeedItem, Happened, KEPT_BYTES};
+pub(crate) use feed::{Act, ActFile, Feed, FeedItem, Happened, KEPT_BYTES};
 pub(crate) use ids::Ids;
 pub(crate) use journal::Journal;
 pub(crate) use messages::{

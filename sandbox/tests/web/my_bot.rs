@@ -82,7 +82,7 @@ async fn handle(api: &Api, update: &Value) -> Result {
         Some("/dice") => {
             api.bot("sendDice", json!({"chat_id": chat})).await?;
         }
-        Some(command @ ("/keys" | "/ask" | "/buy" | "/slow" | "/prepare")) => {
+        Some(command @ ("/keys" | "/ask" | "/buy" | "/slow" | "/prepare" | "/cat")) => {
             on_command(api, chat, command).await?;
         }
         Some(text) => {
@@ -147,6 +147,12 @@ async fn on_command(api: &Api, chat: &Value, command: &str) -> Result {
         "/slow" => {
             let draft = json!({"chat_id": chat, "draft_id": 7, "text": "Well", "can_stop": true});
             api.bot("sendMessageDraft", draft).await?;
+        }
+        "/cat" => {
+            let picture = json!({"chat_id": chat, "photo": "https://example.org/cat.jpg"});
+            if api.bot("sendPhoto", picture).await.is_err() {
+                api.bot("sendMessage", json!({"chat_id": chat, "text": "No cat today."})).await?;
+            }
         }
         "/prepare" => {
             let params = json!({"user_id": chat, "result": cat("1", "Tom"), "allow_group_chats": true});

@@ -13,6 +13,8 @@ async fn what_was_recorded() -> Result<(), Box<dyn std::error::Error + Send + Sy
     let others = sandbox.group("Others", &[&bob]);
     let news = sandbox.channel("News", &[&alice]);
     let team = sandbox.supergroup("Team", &[&alice]);
+    let garden = sandbox.supergroup("Garden", &[&alice]);
+    let blog = sandbox.channel("Blog", &[&alice]);
 
     alice.send("/start").await?;
     alice.expect_text("Welcome.\nWhat shall I do?").await?;
@@ -69,7 +71,7 @@ async fn what_was_recorded() -> Result<(), Box<dyn std::error::Error + Send + Sy
     let message_14 = bob.send_live_location(46.5, 6.6, 600).await?;
     bob.move_to(&message_14, 46.25, 6.5).await?;
     bob.stop_live_location(&message_14).await?;
-    let message_6_2 = bob.send_poll_to(&friends, &chappe_sandbox::Poll::new("Tea?", ["Yes", "No"]).public()).await?;
+    let message_6_2 = bob.to(&friends).send_poll(&chappe_sandbox::Poll::new("Tea?", ["Yes", "No"]).public()).await?;
     bob.vote(&message_6_2, [0]).await?;
     bob.retract_vote(&message_6_2).await?;
     bob.vote(&message_6_2, ["No"]).await?;
@@ -151,7 +153,7 @@ async fn what_was_recorded() -> Result<(), Box<dyn std::error::Error + Send + Sy
 
     bob.react_with(&message_2, [chappe_sandbox::Reaction::Emoji("👍".into()), chappe_sandbox::Reaction::Emoji("🔥".into())]).await?;
     alice.disconnect_business().await?;
-    alice.send_json_to_user(&bob, serde_json::json!({"contact":{"phone_number":"+41225550100","first_name":"Dora"}})).await?;
+    alice.to_user(&bob)?.send_json(serde_json::json!({"contact":{"phone_number":"+41225550100","first_name":"Dora"}})).await?;
     assert!(!bob.next_message().await?.field("contact").is_null());
 
     alice.send_to_user(&bob, "now it is me").await?;
@@ -166,6 +168,61 @@ async fn what_was_recorded() -> Result<(), Box<dyn std::error::Error + Send + Sy
     alice.promote_bot(&team, &sandbox.bot_with_token(&sandbox.token())?, &["can_pin_messages"]).await?;
     alice.promote_bot(&team, &sandbox.bot_with_token(&sandbox.token())?, &[]).await?;
     alice.remove_bot(&team, &sandbox.bot_with_token(&sandbox.token())?).await?;
+    alice.to_user(&bob)?.send_photo(chappe_sandbox::User::fixture(), "for you").await?;
+    bob.expect_text("for you").await?;
+
+    alice.to_user(&bob)?.send_voice(chappe_sandbox::User::fixture()).await?;
+    assert!(!bob.next_message().await?.field("voice").is_null());
+
+    alice.to_user(&bob)?.send_sticker("🎉").await?;
+    assert!(!bob.next_message().await?.field("sticker").is_null());
+
+    alice.to_user(&bob)?.send_album([chappe_sandbox::Media::photo(chappe_sandbox::User::fixture()), chappe_sandbox::Media::video(chappe_sandbox::User::fixture_of("video", 150_000)).caption("long")]).await?;
+    assert!(!bob.next_message().await?.field("photo").is_null());
+    bob.expect_text("long").await?;
+
+    alice.to_user(&bob)?.send_poll(&chappe_sandbox::Poll::new("Tea?", ["Yes", "No"])).await?;
+    assert!(!bob.next_message().await?.field("poll").is_null());
+
+    alice.to_user(&bob)?.send_live_location(46.5, 6.6, 600).await?;
+    assert!(!bob.next_message().await?.field("location").is_null());
+
+    alice.send_document("all.bin", chappe_sandbox::User::fixture_of("document", 3_000)).await?;
+    alice.send("/cat").await?;
+    assert!(!alice.next_message().await?.field("photo").is_null());
+
+    sandbox.web_file("https://example.org/cat.jpg", chappe_sandbox::WebFile::Page)?;
+    alice.send("/cat").await?;
+    alice.expect_text("No cat today.").await?;
+
+    let garden = garden.username("the_garden");
+    garden.clone().bot_admin(true);
+    alice.rename(&garden, "Big garden").await?;
+    alice.describe(&garden, "no weeds").await?;
+    alice.set_photo(&garden, Some(chappe_sandbox::User::fixture())).await?;
+    let garden = garden.slow_mode(30).protected(true);
+    garden.auto_delete(60).await?;
+    garden.bot_rights(&["can_pin_messages"]);
+    let blog = blog.signatures(true).discussion(&garden);
+    let garden = garden.protected(false);
+    alice.rename(&garden, "Garden").await?;
+    garden.allow_reactions(["👍"]);
+    garden.allow_reactions(None::<chappe_sandbox::Reaction>);
+    garden.allow_all_reactions();
+    blog.add_bot(&helper).await?;
+    let link_1 = garden.invite_link()?;
+    bob.join_by(&link_1).await?;
+    sandbox.set_privacy(true);
+    sandbox.set_topics(false);
+    bob.send_to(&garden, "I am in").await?;
+    alice.expect_text("You said I am in").await?;
+    bob.expect_text("You said I am in").await?;
+
+    sandbox.set_privacy(false);
+    sandbox.with_bot(&helper).set_privacy(true);
+    bob.send("done").await?;
+    bob.expect_text("You said done").await?;
+
     let book_club = alice.create_group("Book club", &[&bob]).await;
     bob.send_to(&book_club, "what do we read?").await?;
     alice.expect_text("You said what do we read?").await?;

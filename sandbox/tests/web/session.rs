@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use super::Result;
 use super::api::Api;
 use super::my_bot::run_my_bot;
+use super::session_files::files;
+use super::session_groups::groups;
 
 /// What somebody does in the web chat; after each act the bot's answer is waited for.
 pub(crate) async fn session(sandbox: &Sandbox) -> Result {
@@ -66,6 +68,8 @@ pub(crate) async fn session(sandbox: &Sandbox) -> Result {
     pays(&api, &alice).await?;
     business(&api, &alice, &bob).await?;
     manages(&api, &alice, &bob, &friends).await?;
+    files(&api, &alice, &bob).await?;
+    groups(&api, &alice, &bob, helper.id()).await?;
 
     let club =
         act(format!("{a}/groups"), json!({"title": "Book club", "members": [bob]})).await?["id"].clone();
@@ -118,12 +122,12 @@ async fn silent(api: &Api, user: &str, friends: &Value) -> Result {
     Ok(())
 }
 
-async fn act(api: &Api, user: &Value, path: &str, body: Value) -> Result<Value> {
+pub(crate) async fn act(api: &Api, user: &Value, path: &str, body: Value) -> Result<Value> {
     api.post(&format!("/users/{user}/{path}"), body).await
 }
 
 /// A message with that text comes, which is what a person would wait for before going on.
-async fn sees(api: &Api, user: &Value, text: &str) -> Result<Value> {
+pub(crate) async fn sees(api: &Api, user: &Value, text: &str) -> Result<Value> {
     act(api, user, "expect", json!({"text": text})).await
 }
 

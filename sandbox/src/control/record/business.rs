@@ -24,18 +24,4 @@ impl Words<'_> {
             _ => return None,
         })
     }
-
-    /// The call that sends something new to another user; the kit has one for texts and one for any fields.
-    pub(super) fn talk(&self, other: &str) -> Option<String> {
-        let user = self.user();
-        Some(match self.act.verb {
-            "send" => format!("{user}.send_to_user(&{other}, {})", self.text("text")),
-            "send_object" => {
-                let fields = self.act.args.get("fields")?;
-                format!("{user}.send_json_to_user(&{other}, serde_json::json!({fields}))")
-            }
-            "ask_inline" | "choose_inline" => self.more()?,
-            _ => return None,
-        })
-    }
 }

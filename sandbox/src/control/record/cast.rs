@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::before::{bot_role, made, members};
+use super::before::{bot_role, made, members, set_up};
+use super::groups;
 use super::literal::text;
 use super::names::Names;
 use super::steps::Step;
@@ -40,7 +41,12 @@ impl<'a> Cast<'a> {
                     cast.active.extend(ids.filter(|id| world.users.contains_key(id)));
                     let int = |name: &str| act.args.get(name).and_then(Value::as_i64);
                     groups.extend(int("group"));
-                    groups.extend(["chat", "to", "channel"].into_iter().filter_map(int).filter(|id| *id < 0));
+                    groups.extend(
+                        ["chat", "to", "channel", "discussion"]
+                            .into_iter()
+                            .filter_map(int)
+                            .filter(|id| *id < 0),
+                    );
                     cast.bots.extend(int("bot"));
                 }
                 Step::Said(key, entry) | Step::Edited(key, entry) | Step::Deleted(key, entry) => {
@@ -110,24 +116,43 @@ impl<'a> Cast<'a> {
                 lines.push(format!("let {} = {};", self.names.user(*id), make_user(user, again)));
             }
         }
-        for (id, members) in &self.groups {
-            if let Some(chat) = self.world.chats.get(&ChatKey::Shared(*id)) {
-                if let Some(channel) = chat.direct_channel() {
-                    lines.push(self.open_direct(*id, channel, chat));
-                    continue;
-                }
-                lines.push(self.make_group(*id, chat, members));
-                for bot in self.bots.iter().filter(|bot| self.role(**bot, *id, chat).is_present()) {
-                    let bot = self.names.bots.get(bot).map_or("bot", String::as_str);
-                    lines.push(format!("{}.add_bot(&{bot}).await?;", self.names.group(*id)));
-                }
-            }
-        }
+        lines.extend(self.groups.iter().flat_map(|(id, members)| self.group(*id, members)));
+        lines.extend(self.groups.iter().filter_map(|(id, _)| self.discussion(*id)));
         lines.iter().fold(String::new(), |mut text, line| {
             // Writing to a string does not fail.
             let _ = writeln!(text, "    {line}");
             text
         })
+    }
+
+    /// The lines that make a group, let bots into it and tie it to its channel.
+    fn group(&self, id: i64, members: &[i64]) -> Vec<String> {
+        let Some(chat) = self.world.chats.get(&ChatKey::Shared(id)) else { return Vec::new() };
+        if let Some(channel) = chat.direct_channel() {
+            return vec![self.open_direct(id, channel, chat)];
+        }
+        let name = self.names.group(id);
+        let mut lines = vec![self.make_group(id, chat, members)];
+        for bot in self.bots.iter().filter(|bot| self.role(**bot, id, chat).is_present()) {
+            let bot = self.names.bots.get(bot).map_or("bot", String::as_str);
+            lines.push(format!("{name}.add_bot(&{bot}).await?;"));
+        }
+        let description = set_up(id, self.names.default_bot, self.steps, chat).description;
+        let owner = members.iter().find(|member| chat.role(**member) == Role::Creator);
+        if let (Some(description), Some(owner)) = (description, owner) {
+            let owner = self.names.user(*owner);
+            lines.push(format!("{owner}.describe(&{name}, {}).await?;", text(&description)));
+        }
+        lines
+    }
+
+    /// The line that gives a channel its discussion group, where both take part.
+    fn discussion(&self, id: i64) -> Option<String> {
+        let chat = self.world.chats.get(&ChatKey::Shared(id)).filter(|chat| chat.kind == Kind::Channel)?;
+        let linked = set_up(id, self.names.default_bot, self.steps, chat).settings.linked?;
+        self.groups.iter().find(|(group, _)| *group == linked)?;
+        let (channel, group) = (self.names.group(id), self.names.group(linked));
+        Some(format!("let {channel} = {channel}.discussion(&{group});"))
     }
 
     fn sandbox(&self) -> String {
@@ -163,10 +188,9 @@ impl<'a> Cast<'a> {
             Kind::Group | Kind::Private => "group",
         };
         let members: Vec<String> = members.iter().map(|id| format!("&{}", self.names.user(*id))).collect();
-        let mut made = format!("sandbox.{kind}({}, &[{}])", text(&chat.title), members.join(", "));
-        if let Some(username) = &chat.username {
-            made.push_str(&format!(".username({})", text(username)));
-        }
+        let set_up = set_up(id, self.names.default_bot, self.steps, chat);
+        let mut made = format!("sandbox.{kind}({}, &[{}])", text(&set_up.title), members.join(", "));
+        made.push_str(&groups::set_up(&set_up));
         if chat.kind != Kind::Channel && self.role(self.names.default_bot, id, chat) == Role::Administrator {
             made.push_str(".bot_admin(true)");
         }

@@ -1,10 +1,12 @@
 //! One act as a line of Rust.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use super::literal;
 use super::names::Names;
 use super::queries::Wait;
+use super::{file, literal};
 use crate::world::{Act, ChatKey};
 
 /// The line for the inspector, which names messages by their numbers.
@@ -47,6 +49,13 @@ pub(super) fn asked(act: &Act, names: &Names, wait: Wait) -> String {
 /// The call that sends a result of those that are in a variable.
 pub(super) fn chosen(act: &Act, names: &Names, results: &str) -> Option<String> {
     Words { act, names, message: &|_, _| None }.choose(results).map(|call| format!("{call}.await?"))
+}
+
+/// The call that follows an invite link, of those that are in variables or another.
+pub(super) fn followed(act: &Act, names: &Names, links: &BTreeMap<String, String>) -> String {
+    let link = act.args.get("link").and_then(Value::as_str).and_then(|link| links.get(link));
+    let call = Words { act, names, message: &|_, _| None }.join_by(link.map(String::as_str));
+    format!("{call}.await?")
 }
 
 /// Where the words of a line come from.
@@ -115,12 +124,16 @@ impl Words<'_> {
     /// The user, writing to the chat that is meant.
     pub(super) fn writer(&self) -> String {
         let user = self.user();
-        self.group().map_or_else(|| user.clone(), |group| format!("{user}.to(&{group})"))
+        match (self.group(), self.other()) {
+            (Some(group), _) => format!("{user}.to(&{group})"),
+            (None, Some(other)) => format!("{user}.to_user(&{other})?"),
+            (None, None) => user,
+        }
     }
 
-    pub(super) fn file(&self) -> String {
-        let file = self.act.file.as_deref();
-        file.map_or_else(|| "chappe_sandbox::User::fixture()".to_owned(), literal::bytes)
+    /// The file that was sent along as a medium of a kind.
+    pub(super) fn file(&self, kind: &str) -> String {
+        file::write(self.act.file.as_ref(), kind)
     }
 
     pub(super) fn place(&self) -> String {
@@ -130,15 +143,14 @@ impl Words<'_> {
     fn call(&self) -> Option<String> {
         let (user, writer) = (self.user(), self.writer());
         let place = || self.place();
-        let names_message = ["message", "reply_to"].iter().any(|name| self.act.args.contains_key(*name));
-        if let Some(other) = self.other().filter(|_| !names_message) {
-            return self.talk(other).map(|talk| format!("{talk}.await?"));
-        }
         let did = match self.act.verb {
             "send" => match (self.act.args.contains_key("reply_to"), self.group()) {
                 (true, _) => format!("{user}.reply(&{}, {})", self.message("reply_to")?, self.text("text")),
                 (false, Some(group)) => format!("{user}.send_to(&{group}, {})", self.text("text")),
-                (false, None) => format!("{user}.send({})", self.text("text")),
+                (false, None) => match self.other() {
+                    Some(other) => format!("{user}.send_to_user(&{other}, {})", self.text("text")),
+                    None => format!("{user}.send({})", self.text("text")),
+                },
             },
             "send_object" => {
                 format!("{writer}.send_json(serde_json::json!({}))", self.act.args.get("fields")?)
@@ -155,11 +167,13 @@ impl Words<'_> {
                 format!("{user}.unblock()")
             }
             "block" => format!("{user}.block()"),
-            "send_photo" => format!("{writer}.send_photo({}, {})", self.file(), self.text("caption")),
-            "send_video" => format!("{writer}.send_video({}, {})", self.file(), self.text("caption")),
-            "send_document" => format!("{writer}.send_document({}, {})", self.text("name"), self.file()),
-            "send_audio" => format!("{writer}.send_audio({}, {})", self.text("name"), self.file()),
-            "send_voice" => format!("{writer}.send_voice({})", self.file()),
+            "send_photo" => format!("{writer}.send_photo({}, {})", self.file("photo"), self.text("caption")),
+            "send_video" => format!("{writer}.send_video({}, {})", self.file("video"), self.text("caption")),
+            "send_document" => {
+                format!("{writer}.send_document({}, {})", self.text("name"), self.file("document"))
+            }
+            "send_audio" => format!("{writer}.send_audio({}, {})", self.text("name"), self.file("audio")),
+            "send_voice" => format!("{writer}.send_voice({})", self.file("voice")),
             "send_sticker" => format!("{writer}.send_sticker({})", self.text("emoji")),
             "send_location" => format!("{writer}.send_location({})", place()),
             "send_contact" if self.act.args.contains_key("first_name") => {
@@ -173,7 +187,7 @@ impl Words<'_> {
                         let radius = self.int("radius");
                         format!("{user}.send_live_location_to(&{group}, {}, {seconds}, {radius:?})", place())
                     }
-                    None => format!("{user}.send_live_location({}, {seconds})", place()),
+                    None => format!("{writer}.send_live_location({}, {seconds})", place()),
                 }
             }
             "move_to" => format!("{user}.move_to(&{}, {})", self.message("message")?, place()),
@@ -185,17 +199,14 @@ impl Words<'_> {
                 format!("{user}.send_dice({})", self.text("emoji"))
             }
             "send_dice" => format!("{user}.send_dice(\"🎲\")"),
-            "send_poll" => match self.group() {
-                Some(group) => format!("{user}.send_poll_to(&{group}, &{})", self.poll()?),
-                None => format!("{user}.send_poll(&{})", self.poll()?),
-            },
+            "send_poll" => format!("{writer}.send_poll(&{})", self.poll()?),
             "vote" => self.vote(&user)?,
             "add_option" => {
                 format!("{user}.add_option(&{}, {})", self.message("message")?, self.text("text"))
             }
             "stop_poll" => format!("{user}.stop_poll(&{})", self.message("message")?),
             "pay" => self.pay(&user)?,
-            _ => match self.at_once() {
+            _ => match self.at_once().or_else(|| self.set_up()) {
                 Some(done) => return Some(done),
                 None => self.more()?,
             },
@@ -214,7 +225,7 @@ impl Words<'_> {
                 let file = match self.act.args.get("fails").and_then(Value::as_str) {
                     Some("page") => "chappe_sandbox::WebFile::Page".to_owned(),
                     Some(_) => "chappe_sandbox::WebFile::Unreachable".to_owned(),
-                    None => self.file(),
+                    None => self.file("document"),
                 };
                 format!("sandbox.web_file({}, {file})?", self.text("url"))
             }

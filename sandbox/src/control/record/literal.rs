@@ -32,6 +32,19 @@ pub(super) fn bytes(bytes: &[u8]) -> String {
     format!("b\"{}\".as_slice()", bytes.escape_ascii())
 }
 
+/// A whole number, its digits in groups of three.
+pub(super) fn integer(number: usize) -> String {
+    let digits = number.to_string();
+    let mut literal = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            literal.push('_');
+        }
+        literal.push(digit);
+    }
+    literal
+}
+
 /// A number with a point, whatever it was written as.
 pub(super) fn float(number: f64) -> String {
     format!("{number:?}")
@@ -57,6 +70,7 @@ mod tests {
     #[test]
     fn numbers_and_bytes_have_their_types() {
         assert_eq!(float(46.0), "46.0");
+        assert_eq!([7, 1_234, 1_234_567].map(integer), ["7", "1_234", "1_234_567"]);
         assert_eq!(bytes(b"a\"\xff"), r#"b"a\"\xff".as_slice()"#);
         assert_eq!(list(&["Yes".into(), 2.into()]), r#"["Yes", 2]"#);
     }

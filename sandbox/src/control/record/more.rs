@@ -2,11 +2,9 @@
 
 use serde_json::Value;
 
-use super::super::base64;
 use super::line::Words;
 use super::queries::Wait;
-use super::{SMALL, literal};
-use crate::kit::User;
+use super::{file, literal};
 
 impl Words<'_> {
     /// The call of the kit, without its end; nothing for verbs that have no line.
@@ -16,13 +14,17 @@ impl Words<'_> {
         let on = |name: &str| self.act.args.get(name) != Some(&Value::Bool(false));
         Some(match self.act.verb {
             "send_media" => {
-                let of = media(|name| self.act.args.get(name), &self.file())?;
+                let kind = self.act.args.get("kind").and_then(Value::as_str).unwrap_or_default();
+                let of = media(|name| self.act.args.get(name), &self.file(kind))?;
                 format!("{}.send_media({of})", self.writer())
             }
             "send_album" => {
                 let items = self.act.args.get("media")?.as_array()?;
-                let items: Option<Vec<String>> =
-                    items.iter().map(|item| media(|name| item.get(name), &file_of(item))).collect();
+                let write = |item: &Value| {
+                    let kind = item.get("kind").and_then(Value::as_str).unwrap_or_default();
+                    media(|name| item.get(name), &file::write(file::of_item(item).as_ref(), kind))
+                };
+                let items: Option<Vec<String>> = items.iter().map(write).collect();
                 format!("{}.send_album([{}])", self.writer(), items?.join(", "))
             }
             "buy" => format!("{user}.buy(&{})", message()?),
@@ -65,7 +67,7 @@ impl Words<'_> {
             "ask_inline" => self.ask(Wait::Results),
             "choose_inline" => self.choose("results")?,
             "send_prepared" => self.prepared()?,
-            "join_by_link" => format!("{user}.join_by({})", self.text("link")),
+            "join_by_link" => self.join_by(None),
             "request_to_join" => format!("{user}.request_to_join(&{})", self.group()?),
             "decide_join_request" => {
                 format!("{user}.decide(&{}, &{}, {})", self.group()?, self.member()?, on("let_in"))
@@ -81,10 +83,15 @@ impl Words<'_> {
     }
 
     /// The bot that is meant, as something that groups know.
-    fn bot(&self) -> String {
-        let other = self.int("bot").filter(|bot| *bot != self.names.default_bot);
-        let named = other.and_then(|bot| self.names.bots.get(&bot));
-        named.map_or_else(|| "sandbox.bot_with_token(&sandbox.token())?".to_owned(), Clone::clone)
+    pub(super) fn bot(&self) -> String {
+        let default = || "sandbox.bot_with_token(&sandbox.token())?".to_owned();
+        self.other_bot().map_or_else(default, str::to_owned)
+    }
+
+    /// The bot that is meant, where it is not the default one.
+    pub(super) fn other_bot(&self) -> Option<&str> {
+        let other = self.int("bot").filter(|bot| *bot != self.names.default_bot)?;
+        self.names.bots.get(&other).map(String::as_str)
     }
 
     fn topic(&self) -> Option<String> {
@@ -112,11 +119,4 @@ fn media<'a>(get: impl Fn(&str) -> Option<&'a Value>, file: &str) -> Option<Stri
         media.push_str(".spoiler()");
     }
     Some(media)
-}
-
-/// The bytes in an item of an album, where they are few.
-fn file_of(item: &Value) -> String {
-    let bytes = item.get("file").and_then(Value::as_str).and_then(base64::decode);
-    let bytes = bytes.filter(|bytes| bytes.len() <= SMALL && *bytes != User::fixture());
-    bytes.map_or_else(|| "chappe_sandbox::User::fixture()".to_owned(), |bytes| literal::bytes(&bytes))
 }

@@ -136,7 +136,7 @@ fn snake(name: &str, otherwise: &str) -> String {
 }
 
 fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let numbered = ["message_", "clicked_", "results_"];
+    let numbered = ["message_", "clicked_", "results_", "link_"];
     let free = |name: &str| !TAKEN.contains(&name) && !numbered.iter().any(|start| name.starts_with(start));
     let mut candidate = name.to_owned();
     let mut number = 1;

@@ -1,7 +1,8 @@
 //! A recording as a whole Rust test: "copy as test".
 //!
 //! The users and groups that took part are made as they are in the world, the acts are done again in their order, and
-//! what the bots did in between is expected. Settings of chats are not made again, nor is a clock that runs by itself.
+//! what the bots did in between is expected. Photos of chats and rights of members from before are not made
+//! again, nor is a clock that runs by itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -9,7 +10,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::later::{answered, chosen_from, wanted};
-use super::line::{asked, call, chosen};
+use super::line::{asked, call, chosen, followed};
 use super::names::Names;
 use super::queries::Wait;
 use super::steps::{Place, Step, steps};
@@ -53,6 +54,7 @@ pub(in super::super) fn write(items: &[FeedItem], world: &World, default_bot: i6
         bound: BTreeMap::new(),
         clicked: BTreeMap::new(),
         results: BTreeMap::new(),
+        links: BTreeMap::new(),
         text: String::new(),
     };
     let mut text = String::from("// Recorded in the web chat of chappe-sandbox.\n\n#[tokio::test]\n");
@@ -86,6 +88,8 @@ struct Script<'a> {
     clicked: BTreeMap<String, String>,
     /// The variables of inline results, by their queries.
     results: BTreeMap<u64, String>,
+    /// The variables of invite links.
+    links: BTreeMap<String, String>,
     text: String,
 }
 
@@ -120,6 +124,10 @@ impl Script<'_> {
             self.makes(act);
             return;
         }
+        if act.verb == "invite_link" {
+            self.invited(act);
+            return;
+        }
         if act.verb == "ask_inline" {
             self.asked(act, query);
             return;
@@ -130,6 +138,7 @@ impl Script<'_> {
                 let results = query.and_then(|query| self.results.get(&query));
                 results.and_then(|results| chosen(act, self.names, results))
             }
+            "join_by_link" => Some(followed(act, self.names, &self.links)),
             _ => call(act, self.names, &|key, id| self.bound.get(&(key, id)).cloned()),
         };
         let Some(call) = line else {
@@ -168,6 +177,18 @@ impl Script<'_> {
                 None => self.names.group(id),
             };
             self.push(&format!("let {variable} = {made};"));
+        }
+    }
+
+    /// An invite link is made, which differs from that of the recording.
+    fn invited(&mut self, act: &Act) {
+        let outcome = act.outcome.get().and_then(Option::as_ref);
+        let link = outcome.and_then(|outcome| outcome["link"].as_str());
+        let made = link.zip(call(act, self.names, &|_, _| None));
+        if let Some((link, made)) = made {
+            let variable = format!("link_{}", self.links.len() + 1);
+            self.push(&format!("let {variable} = {made};"));
+            self.links.insert(link.to_owned(), variable);
         }
     }
 

@@ -136,7 +136,8 @@ impl Seen<'_> {
                     args.insert((*name).to_owned(), value.clone());
                 }
             }
-            Some(Act { user: act.user, verb: act.verb, args, file: None, outcome: OnceLock::new() })
+            let (user, verb) = (act.user, act.verb);
+            Some(Act { user, verb, args, file: None, before: None, outcome: OnceLock::new() })
         };
         plain().map_or_else(|| Arc::clone(act), Arc::new)
     }

@@ -21,5 +21,5 @@ pub(crate) use between::name_chat;
 pub(crate) use chat::{Chat, ChatKey, Kind, Member, Role};
 pub(crate) use invites::{Invites, JoinRequest, Link};
 pub(crate) use rights::{ADMIN_RIGHTS, PERMISSIONS, is_right_in, permissions};
-pub(crate) use settings::ChatSettings;
+pub(crate) use settings::{ChatSettings, SetUp};
 pub(crate) use topics::{COLORS, Topic, TopicChange, Topics};

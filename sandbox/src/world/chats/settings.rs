@@ -6,6 +6,32 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::direct::DirectMessages;
+use super::{Chat, Role};
+
+/// How a chat of several is set up, as far as a test sets it up again.
+#[derive(Debug, Clone)]
+pub(crate) struct SetUp {
+    pub(crate) title: String,
+    pub(crate) username: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) forum: bool,
+    pub(crate) settings: ChatSettings,
+    /// What a certain bot is in it.
+    pub(crate) bot: Role,
+}
+
+impl Chat {
+    pub(crate) fn set_up(&self, bot: i64) -> SetUp {
+        SetUp {
+            title: self.title.clone(),
+            username: self.username.clone(),
+            description: self.description.clone(),
+            forum: self.topics.on,
+            settings: self.settings.clone(),
+            bot: self.role(bot),
+        }
+    }
+}
 
 /// The settings of a chat.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
