@@ -74,6 +74,14 @@ fn names_no_message(method: &Method, params: &Params) -> bool {
     names.into_iter().all(has) && !names.into_iter().any(is_named)
 }
 
+/// Why the markup of a text inside of an object is wrong; what is wrong with its entities is told without the object.
+pub(crate) fn within(object: &str, why: String) -> String {
+    match why.strip_prefix("can't parse entities") {
+        Some(rest) => format!("can't parse {object}: Can't parse entities{rest}"),
+        None => why,
+    }
+}
+
 /// Whether a refusal is the name of an error, and no sentence.
 pub(crate) fn is_name(why: &str) -> bool {
     matches!(why.as_bytes().get(1), Some(b'_' | b'A'..=b'Z'))

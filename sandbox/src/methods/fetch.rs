@@ -13,6 +13,7 @@ use super::Request;
 use crate::check::is_name;
 use crate::facts::{Method, Type};
 use crate::server::{Params, Refusal, Upload};
+use crate::text::url::check_file;
 use crate::world::web::{LARGEST, address, file_name, is_local};
 use crate::world::{WebFile, dimensions, fixture};
 
@@ -107,9 +108,9 @@ fn wrong_url() -> Refusal {
     Refusal::bad("wrong HTTP URL specified")
 }
 
-/// Whether a reference to a file is meant as a URL.
+/// Whether a reference to a file is meant as a URL. No identifier has a dot in it.
 pub(crate) fn is_url(reference: &str) -> bool {
-    reference.starts_with("http://") || reference.starts_with("https://")
+    reference.contains('.') || reference.starts_with("http://") || reference.starts_with("https://")
 }
 
 /// The file under a URL that is to be sent as a medium of a kind.
@@ -118,7 +119,9 @@ pub(crate) fn is_url(reference: &str) -> bool {
 /// they lead to, or a small file stands for it, so that a bot that sends by URL works. Hosts below `.invalid` exist
 /// nowhere.
 pub(crate) fn by_url(request: &Request<'_>, kind: &str, url: &str) -> Result<Upload, Refusal> {
-    let address = address(url).ok_or_else(wrong_url)?;
+    let spelled =
+        check_file(url).map_err(|why| Refusal::bad(format!("invalid file HTTP URL specified: {why}")))?;
+    let address = address(&spelled).ok_or_else(wrong_url)?;
     let host = address.host().unwrap_or_default().to_ascii_lowercase();
     if kind == "video_note" || host == "invalid" || host.ends_with(".invalid") {
         return Err(Refusal::bad(FAILED));

@@ -8,6 +8,7 @@ use super::Request;
 use super::edit::{LONGEST_CAPTION, caption};
 use super::fetch::{by_url, is_url};
 use super::send::{name_users, send};
+use crate::check::within;
 use crate::server::{Answer, Refusal, Upload};
 use crate::text;
 use crate::world::{Json, MEDIA as MEDIA_KINDS, StoredFile, check_photo, folder};
@@ -196,7 +197,7 @@ pub(crate) fn input_media(request: &mut Request<'_>, item: &Value) -> Result<Jso
     let entities = item.get("caption_entities").and_then(Value::as_array);
     let mut caption =
         text::format(words("caption"), words("parse_mode"), entities.map(Vec::as_slice).unwrap_or_default())
-            .map_err(Refusal::bad)?;
+            .map_err(|why| Refusal::bad(within("InputMedia", why)))?;
     name_users(request.world, &mut caption);
     if text::length(&caption.text) > LONGEST_CAPTION {
         return Err(Refusal::bad("message caption is too long"));

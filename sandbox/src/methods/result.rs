@@ -6,8 +6,9 @@ use super::fetch::is_url;
 use super::input_content::input_content;
 use super::markup::{Place, inline_keyboard};
 use super::{Request, media};
+use crate::check::within;
 use crate::server::Refusal;
-use crate::text;
+use crate::text::{self, url::check_file};
 use crate::world::{Json, Offer};
 
 /// A result that is a medium: its type, the medium of the message, the names of its URL and of its file.
@@ -174,7 +175,7 @@ fn medium_content(
     }
     let mime = find(object, "mime_type")?;
     check_mime(kind, mime, cached.is_some(), replaced)?;
-    if cached.is_none() && !is_url(reference) {
+    if cached.is_none() && (!is_url(reference) || check_file(reference).is_err()) {
         return Err(Refusal::bad("WEBDOCUMENT_URL_INVALID"));
     }
     let (file, _) = media::file(request, medium, Some(reference))?;
@@ -244,11 +245,8 @@ pub(super) fn formatted(
     entities: Option<&Vec<Value>>,
 ) -> Result<text::Formatted, Refusal> {
     let entities = entities.map(Vec::as_slice).unwrap_or_default();
-    let capital = |error: &str| {
-        let mut letters = error.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-    };
-    let mut formatted = text::format(words, mode, entities).map_err(|error| wrong(capital(&error)))?;
+    let mut formatted = text::format(words, mode, entities)
+        .map_err(|why| Refusal::bad(within("inline query result", why)))?;
     super::send::name_users(request.world, &mut formatted);
     Ok(formatted)
 }

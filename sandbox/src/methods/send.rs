@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Request;
 use super::ephemeral;
-use super::markup::markup;
+use super::markup::{Place, markup};
 use super::reply::reply;
 use crate::server::{Answer, Refusal};
 use crate::text::{self, Formatted};
@@ -133,8 +133,14 @@ pub(crate) fn draft(request: &Request<'_>, key: ChatKey, mut content: Json) -> R
     if request.params.flag("protect_content") {
         content.insert("has_protected_content".into(), true.into());
     }
-    if let Some(effect) = request.params.str("message_effect_id") {
-        content.insert("effect_id".into(), effect.into());
+    // What is no number is no effect.
+    let effect =
+        request.params.str("message_effect_id").filter(|id| id.trim().parse::<i64>().is_ok_and(|id| id != 0));
+    if let Some(effect) = effect {
+        if Place::of(request.world, key) != Place::Private {
+            return Err(Refusal::bad("can't use message effects in the chat"));
+        }
+        content.insert("effect_id".into(), effect.trim().into());
     }
     if let Some(thread) = request.params.int("message_thread_id").filter(|thread| *thread != 0) {
         content.insert("message_thread_id".into(), thread.into());

@@ -9,10 +9,12 @@ use futures_util::StreamExt;
 use serde_json::Value;
 
 use super::{Params, Refusal, Upload};
-use crate::text::percent::decode;
+use crate::text::percent::{decode, decode_bytes};
 
 /// The type of a form with files.
 pub(crate) const FORM: &str = "multipart/form-data";
+
+const NO_UTF8: &str = "strings must be encoded in UTF-8";
 
 /// The most that parameters which are no files may take together, in bytes.
 const PARAMETERS: usize = 1 << 20;
@@ -23,7 +25,7 @@ const PART: usize = 256;
 pub(crate) async fn read(request: Request<Body>, limit: usize) -> Result<Params, Refusal> {
     let mut params = Params::default();
     if let Some(query) = request.uri().query() {
-        pairs(query.as_bytes(), &mut params);
+        pairs(query.as_bytes(), &mut params)?;
     }
     let kind = request
         .headers()
@@ -43,10 +45,10 @@ pub(crate) async fn read(request: Request<Body>, limit: usize) -> Result<Params,
         match serde_json::from_slice(&bytes) {
             Ok(Value::Object(object)) => object.into_iter().for_each(|(name, value)| params.put(name, value)),
             Ok(_) => return Err(Refusal::bad("object expected as a request body")),
-            Err(_) => return Err(Refusal::bad("can't parse JSON object")),
+            Err(error) => return Err(unreadable(&bytes, &error)),
         }
     } else if kind.is_empty() || kind.starts_with("application/x-www-form-urlencoded") {
-        pairs(&bytes, &mut params);
+        pairs(&bytes, &mut params)?;
     }
     // Telegram does not look into bodies of other types.
     Ok(params)
@@ -111,7 +113,8 @@ pub(crate) async fn multipart(
         if file.is_some() {
             params.files.entry(name).or_insert(Upload { name: file, mime, bytes: all.freeze() });
         } else {
-            params.put(name, String::from_utf8_lossy(&all).into_owned().into());
+            let value = text(&name, all.into())?;
+            params.put(name, value);
         }
     }
     Ok(())
@@ -125,14 +128,32 @@ fn bare_name<'a>(field: &'a Field<'_>) -> Option<&'a str> {
     (!name.starts_with('"')).then(|| name.split(';').next().unwrap_or_default().trim())
 }
 
+/// What is said of a body that is no JSON. Half of a pair of surrogates is no character either.
+fn unreadable(bytes: &[u8], error: &serde_json::Error) -> Refusal {
+    let error = error.to_string();
+    let half = error.contains("surrogate") || error.contains("end of hex escape");
+    if half || std::str::from_utf8(bytes).is_err() {
+        return Refusal::bad(NO_UTF8);
+    }
+    Refusal::bad("can't parse JSON object")
+}
+
+/// The value of a parameter.
+fn text(name: &str, bytes: Vec<u8>) -> Result<Value, Refusal> {
+    let why = if name == "payload" { "the payload must be encoded in UTF-8" } else { NO_UTF8 };
+    String::from_utf8(bytes).map(Value::String).map_err(|_| Refusal::bad(why))
+}
+
 /// Adds the pairs of a query or an urlencoded form.
-fn pairs(bytes: &[u8], params: &mut Params) {
+fn pairs(bytes: &[u8], params: &mut Params) -> Result<(), Refusal> {
     for pair in bytes.split(|b| *b == b'&').filter(|pair| !pair.is_empty()) {
         let middle = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
         let name = decode(&pair[..middle], true);
-        let value = decode(pair.get(middle + 1..).unwrap_or_default(), true);
-        params.put(name, value.into());
+        let value = decode_bytes(pair.get(middle + 1..).unwrap_or_default(), true);
+        let value = text(&name, value)?;
+        params.put(name, value);
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -142,7 +163,7 @@ mod tests {
     #[test]
     fn a_form_gives_strings() {
         let mut params = Params::default();
-        pairs(b"chat_id=1&text=a%26b&&empty&chat_id=2", &mut params);
+        pairs(b"chat_id=1&text=a%26b&&empty&chat_id=2", &mut params).unwrap();
         assert_eq!(params.into_json(), serde_json::json!({"chat_id": "1", "text": "a&b", "empty": ""}));
     }
 }

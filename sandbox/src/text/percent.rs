@@ -21,6 +21,11 @@ pub(crate) fn query(pairs: &[(&str, String)]) -> String {
 
 /// Undoes percent encoding; what is not valid UTF-8 is replaced.
 pub(crate) fn decode(bytes: &[u8], plus: bool) -> String {
+    String::from_utf8_lossy(&decode_bytes(bytes, plus)).into_owned()
+}
+
+/// The same, whatever the bytes are.
+pub(crate) fn decode_bytes(bytes: &[u8], plus: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let [first, tail @ ..] = rest {
@@ -37,7 +42,7 @@ pub(crate) fn decode(bytes: &[u8], plus: bool) -> String {
             (other, _) => out.push(*other),
         }
     }
-    String::from_utf8_lossy(&out).into_owned()
+    out
 }
 
 fn digit(byte: u8) -> Option<u8> {

@@ -98,11 +98,24 @@ pub(crate) fn check(url: &str) -> Result<String, &'static str> {
     if !parts.host.contains('.') && !parts.is_ipv6 {
         return Err("Wrong HTTP URL");
     }
-    let Parts { user, host, query, .. } = &parts;
+    Ok(whole(&parts))
+}
+
+/// The address of a file, which may be of a host without a dot, in the spelling that Telegram gives it.
+///
+/// # Errors
+///
+/// What is wrong with it, in Telegram's words.
+pub(crate) fn check_file(url: &str) -> Result<String, &'static str> {
+    parse(url).map(|parts| whole(&parts))
+}
+
+fn whole(parts: &Parts<'_>) -> String {
+    let Parts { user, host, query, .. } = parts;
     let scheme = if parts.is_https { "https" } else { "http" };
     let at = if user.is_empty() { "" } else { "@" };
     let port = if parts.port == 0 { String::new() } else { format!(":{}", parts.port) };
-    Ok(format!("{scheme}://{user}{at}{host}{port}{query}"))
+    format!("{scheme}://{user}{at}{host}{port}{query}")
 }
 
 fn app(scheme: &str, rest: &str) -> Result<String, &'static str> {

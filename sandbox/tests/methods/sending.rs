@@ -92,6 +92,21 @@ async fn an_album_that_fails_says_with_which_message() -> Result {
 }
 
 #[tokio::test]
+async fn a_caption_in_an_album_is_refused_with_the_album() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let id = sandbox.user("Alice").id();
+    let photo =
+        json!({"type": "photo", "media": "HTTPS://a.org/a.jpg", "caption": "<b>", "parse_mode": "HTML"});
+    let words = "Bad Request: can't parse InputMedia: Can't parse entities: Can't find end tag corresponding to \
+                 start tag \"b\"";
+    let params = json!({"chat_id": id, "media": [photo]});
+    assert_eq!(refused(&sandbox, "sendMediaGroup", params).await?, words);
+    let sent = call(&sandbox, "sendPhoto", json!({"chat_id": id, "photo": "a.org/a.jpg"})).await?;
+    assert!(sent["result"]["photo"].is_array(), "{sent}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_venue_has_one_provider() -> Result {
     let sandbox = Sandbox::start().await?;
     let place = json!({"latitude": 1, "longitude": 2, "title": "Tea", "address": "Here"});
@@ -111,5 +126,23 @@ async fn a_venue_has_one_provider() -> Result {
         fields.retain(|name, _| name.starts_with("foursquare") || name.starts_with("google"));
         assert_eq!(venue, shown);
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_effect_is_a_number_and_of_private_chats() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let alice = sandbox.user("Alice");
+    let with = |chat: i64, effect: &str| json!({"chat_id": chat, "text": "hi", "message_effect_id": effect});
+    let party = "5046509860389126442";
+    let sent = call(&sandbox, "sendMessage", with(alice.id(), party)).await?;
+    assert_eq!(sent["result"]["effect_id"], party);
+    let sent = call(&sandbox, "sendMessage", with(alice.id(), "party")).await?;
+    assert!(sent["result"]["message_id"].is_i64() && sent["result"].get("effect_id").is_none(), "{sent}");
+    let group = sandbox.group("Friends", &[&alice]);
+    assert_eq!(
+        refused(&sandbox, "sendMessage", with(group.id(), party)).await?,
+        "Bad Request: can't use message effects in the chat"
+    );
     Ok(())
 }

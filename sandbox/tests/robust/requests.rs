@@ -241,3 +241,29 @@ async fn a_broken_form_is_refused() -> Result {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_text_that_is_no_utf8_is_refused() -> Result {
+    let server = Server::start().await?;
+    let words_of = "Bad Request: strings must be encoded in UTF-8";
+    let json = "application/json";
+    let form = "application/x-www-form-urlencoded";
+    let part = b"--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n\xff\r\n--x--\r\n";
+    for (kind, body) in [
+        (json, b"{\"text\":\"\xff\"}".to_vec()),
+        (json, br#"{"text":"half \ud83d"}"#.to_vec()),
+        (json, br#"{"text":"\ude00 half"}"#.to_vec()),
+        (form, b"text=%ff".to_vec()),
+        (form, b"text=\xff".to_vec()),
+        ("multipart/form-data; boundary=x", part.to_vec()),
+    ] {
+        let request = server.request("sendMessage").header("content-type", kind).body(body);
+        assert_eq!(words(&answer(request).await?), words_of, "{kind}");
+    }
+    let payload = server.request("sendInvoice").header("content-type", form).body("payload=%ff");
+    assert_eq!(words(&answer(payload).await?), "Bad Request: the payload must be encoded in UTF-8");
+    let whole = server.request("sendMessage").header("content-type", json);
+    let body = format!(r#"{{"chat_id":{},"text":"\ud83d\ude00"}}"#, server.chat);
+    assert_eq!(answer(whole.body(body)).await?["result"]["text"], "😀");
+    Ok(())
+}

@@ -98,6 +98,12 @@ async fn what_telegram_does_not_take_is_refused_in_its_words() -> Result {
         ("no id", "wrong remote file identifier specified: Wrong character in the string"),
         ("https://nowhere.invalid/a.png", "failed to get HTTP URL content"),
         ("attach://a", "there is no photo in the request"),
+        ("/home/a/photo.png", "invalid file HTTP URL specified: URL host is empty"),
+        ("ftp://a.org/a.png", "invalid file HTTP URL specified: Unsupported URL protocol"),
+        (
+            "http://a.org:99999/a.png",
+            "invalid file HTTP URL specified: Wrong port number specified in the URL",
+        ),
     ] {
         let params = json!({"chat_id": chat, "photo": reference});
         assert_eq!(
