@@ -60,6 +60,6 @@ pub(crate) fn formatted(
         _ if has(&own) => (own.as_str(), format!("{name}_entities")),
         _ => return None,
     };
-    let given = params.array(&entities).map(Vec::as_slice).unwrap_or_default();
-    Some(text::format(params.str(name).unwrap_or_default(), params.str(mode).unwrap_or_default(), given))
+    let given = params.list(&entities);
+    Some(text::format(params.text(name), params.text(mode), given))
 }

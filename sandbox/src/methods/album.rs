@@ -21,9 +21,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 fn album(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let Some(items) = request.params.array("media").cloned() else {
-        return Err(Refusal::bad("can't parse media: Expected an Array of InputMedia"));
-    };
+    let items = request.params.list("media").to_vec();
     if items.is_empty() {
         return Err(Refusal::bad("there are no messages to send"));
     }

@@ -21,7 +21,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 /// The connection that a request names, if it is the bot's.
 fn known(request: &Request<'_>) -> Result<Connection, Refusal> {
-    let id = request.params.str("business_connection_id").unwrap_or_default();
+    let id = request.params.text("business_connection_id");
     let connection = request.world.business.get(id).filter(|connection| connection.bot == request.bot);
     connection.cloned().ok_or_else(|| Refusal::bad("business connection not found"))
 }
@@ -86,7 +86,7 @@ impl Request<'_> {
 fn read(request: &mut Request<'_>) -> Answer {
     let connection = allowed(request, &["can_read_messages"])?;
     let (key, customer) = request.customer(&connection)?;
-    let id = request.need_int("message_id", "message identifier is not specified")?;
+    let id = request.params.number("message_id");
     let entry = request.world.entry(key, id).filter(|entry| entry.author == Author::User(customer));
     if entry.is_none() {
         return Err(Refusal::bad("message not found"));

@@ -27,14 +27,14 @@ fn get_chat(request: &mut Request<'_>) -> Answer {
 
 fn set_title(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let title = request.params.str("title").unwrap_or_default().to_owned();
+    let title = request.params.text("title").to_owned();
     request.world.set_chat_title(key, request.bot, &title)?;
     Ok(true.into())
 }
 
 fn set_description(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let description = request.params.str("description").unwrap_or_default().to_owned();
+    let description = request.params.text("description").to_owned();
     request.world.set_chat_description(key, request.bot, &description)?;
     Ok(true.into())
 }
@@ -62,8 +62,7 @@ fn delete_photo(request: &mut Request<'_>) -> Answer {
 
 fn set_stickers(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let set = request.params.str("sticker_set_name").filter(|set| !set.is_empty());
-    let set = set.ok_or_else(|| Refusal::bad("sticker_set_name is empty"))?.to_owned();
+    let set = request.params.text("sticker_set_name").to_owned();
     request.world.set_chat_stickers(key, request.bot, Some(set))?;
     Ok(true.into())
 }
@@ -76,7 +75,7 @@ fn delete_stickers(request: &mut Request<'_>) -> Answer {
 
 fn pin(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let id = request.need_int("message_id", "message identifier is not specified")?;
+    let id = request.params.number("message_id");
     request.world.pin(key, request.bot, id)?;
     Ok(true.into())
 }

@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::Request;
 use super::send::formatted;
 use crate::server::{Answer, Refusal};
-use crate::text;
 use crate::world::{ChatKey, Growing, Json};
 
 const ACTIONS: [&str; 15] = [
@@ -37,7 +36,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 fn action(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let action = request.params.str("action").unwrap_or_default().to_ascii_lowercase();
+    let action = request.params.text("action").to_ascii_lowercase();
     if !ACTIONS.contains(&action.as_str()) {
         return Err(Refusal::bad("wrong parameter action in request"));
     }
@@ -48,19 +47,14 @@ fn action(request: &mut Request<'_>) -> Answer {
 
 fn draft(request: &mut Request<'_>) -> Answer {
     let text = formatted(request, "text", "parse_mode", "entities")?;
-    if text::length(&text.text) > super::send::LONGEST_TEXT {
-        return Err(Refusal::bad("message is too long"));
-    }
     let mut content = Json::new();
     text.write(&mut content, "text", "entities");
     grow(request, content)
 }
 
 fn rich_draft(request: &mut Request<'_>) -> Answer {
-    let Some(rich) = request.params.get("rich_message").filter(|rich| rich.is_object()) else {
-        return Err(Refusal::bad("rich_message is empty"));
-    };
-    let content = Json::from_iter([("rich_message".to_owned(), rich.clone())]);
+    let rich = request.params.get("rich_message").cloned().unwrap_or_default();
+    let content = Json::from_iter([("rich_message".to_owned(), rich)]);
     grow(request, content)
 }
 
@@ -68,7 +62,7 @@ fn grow(request: &mut Request<'_>, content: Json) -> Answer {
     let key = request.open_chat()?;
     let ChatKey::Private { .. } = key else { return Err(Refusal::bad("chat not found")) };
     let params = request.params;
-    let id = params.int("draft_id").unwrap_or_default();
+    let id = params.number("draft_id");
     if id == 0 {
         return Err(Refusal::bad("draft_id is empty"));
     }

@@ -10,7 +10,6 @@ use super::media;
 use super::send::{formatted, text_content};
 use super::{Access, Request};
 use crate::server::{Answer, Refusal};
-use crate::text;
 use crate::world::{Author, ChatKey, Entry, Json};
 
 /// The longest caption, in UTF-16 units.
@@ -64,7 +63,8 @@ pub(super) fn target_named(request: &mut Request<'_>, what: &str) -> Result<Targ
         return Ok(Target { key, id: -number, inline: true });
     }
     let key = request.chat()?;
-    let id = request.need_int("message_id", "message identifier is not specified")?;
+    let id = request.params.int("message_id");
+    let id = id.ok_or_else(|| Refusal::bad("message identifier is not specified"))?;
     let target = Target { key, id, inline: false };
     let entry = request.world.entry(key, id).ok_or_else(|| Refusal::bad(format!("{what} not found")))?;
     if !may_edit(request, key, entry) {
@@ -144,9 +144,6 @@ fn edit_caption(request: &mut Request<'_>) -> Answer {
 pub(crate) fn caption(request: &Request<'_>) -> Result<Json, Refusal> {
     let formatted = formatted(request, "caption", "parse_mode", "caption_entities")?;
     let mut content = Json::new();
-    if text::length(&formatted.text) > LONGEST_CAPTION {
-        return Err(Refusal::bad("message caption is too long"));
-    }
     if !formatted.text.is_empty() {
         formatted.write(&mut content, "caption", "caption_entities");
         if request.params.flag("show_caption_above_media") {
@@ -163,9 +160,7 @@ fn edit_markup(request: &mut Request<'_>) -> Answer {
 
 fn edit_media(request: &mut Request<'_>) -> Answer {
     let target = target(request)?;
-    let Some(item) = request.params.get("media").filter(|media| media.is_object()).cloned() else {
-        return Err(Refusal::bad("can't parse input media: expected an Object"));
-    };
+    let item = request.params.get("media").cloned().unwrap_or_default();
     super::album::may_become(&target.entry(request)?.json, item["type"].as_str().unwrap_or_default())?;
     let content = media::input_media(request, &item)?;
     let replaced: Vec<&str> = media::KINDS
@@ -179,7 +174,7 @@ fn edit_media(request: &mut Request<'_>) -> Answer {
 fn delete(request: &mut Request<'_>) -> Answer {
     let key = request.chat()?;
     request.may_access(key, Access::Write)?;
-    let id = request.need_int("message_id", "message identifier is not specified")?;
+    let id = request.params.number("message_id");
     let entry = request.world.entry(key, id).ok_or_else(|| Refusal::bad("message to delete not found"))?;
     request.world.may_delete(key, request.bot, entry)?;
     request.world.delete(key, id);
@@ -202,19 +197,12 @@ fn delete_many(request: &mut Request<'_>) -> Answer {
     Ok(true.into())
 }
 
-/// The list of messages of a request, 1 to 100.
+/// The list of messages of a request.
 pub(crate) fn message_ids(request: &Request<'_>) -> Result<Vec<i64>, Refusal> {
-    let ids = request
+    request
         .params
-        .array("message_ids")
-        .ok_or_else(|| Refusal::bad("message identifiers are not specified"))?;
-    if ids.is_empty() {
-        return Err(Refusal::bad("message identifiers are not specified"));
-    }
-    if ids.len() > 100 {
-        return Err(Refusal::bad("too many message identifiers specified"));
-    }
-    ids.iter()
+        .list("message_ids")
+        .iter()
         .map(|id| {
             let id = id.as_i64().or_else(|| id.as_str()?.parse().ok());
             id.ok_or_else(|| Refusal::bad("message identifier must be a Number"))

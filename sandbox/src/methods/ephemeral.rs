@@ -32,7 +32,7 @@ pub(super) fn receiver(request: &Request<'_>, key: ChatKey) -> Result<Option<i64
 /// The chat and the number of the bot's message that a request names; `None` where there is none.
 pub(super) fn named(request: &mut Request<'_>) -> Result<Option<(ChatKey, i64)>, Refusal> {
     let key = request.chat()?;
-    let number = request.params.int("ephemeral_message_id").unwrap_or_default();
+    let number = request.params.number("ephemeral_message_id");
     let receiver = request.params.int("receiver_user_id");
     let entry = request.world.entry(key, -number.abs().max(1));
     let entry = entry.filter(|entry| entry.author.id() == request.bot && entry.receiver() == receiver);

@@ -34,7 +34,7 @@ fn source(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
 fn single(request: &mut Request<'_>, verb: &str, carry: Carry) -> Answer {
     let to = request.open_chat()?;
     let from = source(request)?;
-    let id = request.need_int("message_id", "message identifier is not specified")?;
+    let id = request.params.number("message_id");
     let entry = request.world.entry(from, id).cloned();
     let entry = entry.ok_or_else(|| Refusal::bad(format!("message to {verb} not found")))?;
     let content = carry(request, from, &entry)?;

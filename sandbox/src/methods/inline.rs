@@ -10,8 +10,6 @@ use super::result::offer;
 use crate::server::{Answer, Refusal};
 use crate::world::{Offer, Offers};
 
-/// The most results of an answer.
-const MOST_RESULTS: usize = 50;
 /// The longest identifier of a result and the longest offset, in bytes.
 const LONGEST: usize = 64;
 /// How many seconds an answer is kept unless the bot says another number.
@@ -26,21 +24,13 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 fn answer(request: &mut Request<'_>) -> Answer {
     let button = button(request)?;
-    let list = match request.params.get("results") {
-        None | Some(Value::Null) => Vec::new(),
-        Some(Value::Array(list)) => list.clone(),
-        Some(_) => return Err(Refusal::bad("expected an Array of inline query results")),
-    };
-    if list.len() > MOST_RESULTS {
-        return Err(Refusal::bad("too many inline query results specified"));
-    }
     let mut results = Vec::new();
-    for result in &list {
+    for result in request.params.list("results") {
         results.push(offer(request, result)?);
     }
     unique(&results)?;
     let params = request.params;
-    let next_offset = params.str("next_offset").unwrap_or_default().to_owned();
+    let next_offset = params.text("next_offset").to_owned();
     if next_offset.len() > LONGEST {
         return Err(Refusal::bad("NEXT_OFFSET_INVALID"));
     }
@@ -72,18 +62,14 @@ fn unique(results: &[Offer]) -> Result<(), Refusal> {
 /// The button above the results.
 fn button(request: &Request<'_>) -> Result<Option<Value>, Refusal> {
     let error = |text: &str| Err(Refusal::bad(text));
-    let button = match request.params.get("button") {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::Object(button)) => button,
-        Some(_) => return error("inlineQueryResultsButton must be an Object"),
-    };
+    let Some(Value::Object(button)) = request.params.get("button") else { return Ok(None) };
     if button.get("text").and_then(Value::as_str).is_none_or(str::is_empty) {
         return error("can't find field \"text\"");
     }
     let mut button = button.clone();
     if let Some(parameter) = button.get("start_parameter").and_then(Value::as_str) {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-        if parameter.is_empty() || parameter.len() > LONGEST || !parameter.bytes().all(plain) {
+        if !parameter.bytes().all(plain) {
             return error("START_PARAM_INVALID");
         }
         // It can do one thing, and this one is looked for first.
@@ -94,9 +80,7 @@ fn button(request: &Request<'_>) -> Result<Option<Value>, Refusal> {
 
 /// The one result of a request.
 pub(super) fn single(request: &mut Request<'_>) -> Result<Offer, Refusal> {
-    let Some(result) = request.params.get("result").filter(|result| !result.is_null()).cloned() else {
-        return Err(Refusal::bad("result isn't specified"));
-    };
+    let result = request.params.get("result").cloned().unwrap_or_default();
     let offer = offer(request, &result)?;
     unique(std::slice::from_ref(&offer))?;
     Ok(offer)

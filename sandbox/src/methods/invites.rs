@@ -55,7 +55,7 @@ fn export(request: &mut Request<'_>) -> Answer {
 /// What a link is made or changed with, checked.
 fn wanted(request: &Request<'_>) -> Result<Link, Refusal> {
     let params = request.params;
-    let (expires, limit) = (params.int("expire_date").unwrap_or(0), params.int("member_limit").unwrap_or(0));
+    let (expires, limit) = (params.number("expire_date"), params.number("member_limit"));
     let asks = params.flag("creates_join_request");
     if asks && limit > 0 {
         return Err(Refusal::bad(
@@ -81,7 +81,7 @@ fn create(request: &mut Request<'_>) -> Answer {
 
 /// The link that a request names: one that this bot made and that is still good.
 fn named<'a>(request: &'a mut Request<'_>, key: ChatKey) -> Result<&'a mut Link, Refusal> {
-    let url = request.params.str("invite_link").unwrap_or_default();
+    let url = request.params.text("invite_link");
     let bot = request.bot;
     let link = request.world.chats.get_mut(&key).and_then(|chat| chat.invites.get_mut(url));
     let link = link.filter(|link| !link.revoked).ok_or_else(|| Refusal::bad("INVITE_HASH_EXPIRED"))?;
@@ -106,8 +106,8 @@ fn create_paid(request: &mut Request<'_>) -> Answer {
     if request.world.chats.get(&key).is_none_or(|chat| chat.kind != Kind::Channel) {
         return Err(Refusal::bad("PRICING_CHAT_INVALID"));
     }
-    let period = request.need_int("subscription_period", "SUBSCRIPTION_PERIOD_INVALID")?;
-    let price = request.need_int("subscription_price", "STARS_AMOUNT_INVALID")?;
+    let period = request.params.number("subscription_period");
+    let price = request.params.number("subscription_price");
     if period != PERIOD {
         return Err(Refusal::bad("SUBSCRIPTION_PERIOD_INVALID"));
     }
@@ -146,8 +146,7 @@ fn revoke(request: &mut Request<'_>) -> Answer {
 
 fn decide(request: &mut Request<'_>, let_in: bool) -> Answer {
     let key = inviting(request, "join requests")?;
-    let user = request.params.int("user_id").filter(|id| *id > 0);
-    let user = user.ok_or_else(|| Refusal::bad("invalid user_id specified"))?;
+    let user = request.params.number("user_id");
     if request.world.user_json(user).is_none() {
         return Err(Refusal::bad("PARTICIPANT_ID_INVALID"));
     }
@@ -160,7 +159,7 @@ fn decide(request: &mut Request<'_>, let_in: bool) -> Answer {
 
 /// The request that a query is about: the chat, and who waits.
 fn queried(request: &Request<'_>) -> Result<(ChatKey, i64), Refusal> {
-    let query = request.params.str("chat_join_request_query_id").unwrap_or_default();
+    let query = request.params.text("chat_join_request_query_id");
     let found = request.world.chats.iter().find_map(|(key, chat)| {
         let mut waiting = chat.invites.requests.iter();
         let (user, _) = waiting.find(|(_, asked)| asked.query == query)?;
@@ -171,12 +170,11 @@ fn queried(request: &Request<'_>) -> Result<(ChatKey, i64), Refusal> {
 
 fn answer_query(request: &mut Request<'_>) -> Answer {
     let (key, user) = queried(request)?;
-    let let_in = match request.params.str("result").unwrap_or_default() {
+    let let_in = match request.params.text("result") {
         "approve" => true,
         "decline" => false,
-        // It waits on, for somebody else to decide.
-        "queue" => return Ok(true.into()),
-        _ => return Err(Refusal::bad("invalid result specified")),
+        // `queue`: it waits on, for somebody else to decide.
+        _ => return Ok(true.into()),
     };
     request.world.decide(key, request.bot, user, let_in)?;
     Ok(true.into())
@@ -185,7 +183,7 @@ fn answer_query(request: &mut Request<'_>) -> Answer {
 /// The user is shown a page before the bot decides; here the transcript tells which.
 fn web_app(request: &mut Request<'_>) -> Answer {
     let (_, user) = queried(request)?;
-    let url = request.params.str("web_app_url").unwrap_or_default();
+    let url = request.params.text("web_app_url");
     if !url.starts_with("https://") {
         return Err(Refusal::bad("Web App URL is invalid"));
     }

@@ -23,7 +23,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 /// The bot that is meant, which this one has to manage.
 fn managed<'a>(request: &'a mut Request<'_>) -> Result<&'a mut Bot, Refusal> {
-    let id = request.params.int("user_id").unwrap_or_default();
+    let id = request.params.number("user_id");
     if !request.world.bots.contains_key(&id) && !request.world.users.contains_key(&id) {
         return Err(Refusal::bad("user not found"));
     }

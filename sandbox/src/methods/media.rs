@@ -216,7 +216,7 @@ pub(crate) fn input_media(request: &mut Request<'_>, item: &Value) -> Result<Jso
 }
 
 fn get_file(request: &mut Request<'_>) -> Answer {
-    let id = request.params.str("file_id").ok_or_else(|| Refusal::bad("file_id not specified"))?;
+    let id = request.params.text("file_id");
     let file = request
         .world
         .files

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Access, Request};
 use crate::server::{Answer, Refusal};
-use crate::world::{ADMIN_RIGHTS, ChatKey, Kind, permissions};
+use crate::world::{ADMIN_RIGHTS, ChatKey, Json, Kind, permissions};
 
 const SUPERGROUPS: &str = "method is available only for supergroups";
 const SUPERGROUPS_AND_CHANNELS: &str = "method is available for supergroup and channel chats only";
@@ -30,14 +30,9 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
     })
 }
 
-fn user(request: &Request<'_>) -> Result<i64, Refusal> {
-    let id = request.params.int("user_id").filter(|id| *id > 0);
-    id.ok_or_else(|| Refusal::bad("invalid user_id specified"))
-}
-
 fn get(request: &mut Request<'_>) -> Answer {
     let key = request.readable_chat(Access::Members)?;
-    let user = user(request)?;
+    let user = request.params.number("user_id");
     if request.world.user_json(user).is_none() {
         return Err(Refusal::bad("PARTICIPANT_ID_INVALID"));
     }
@@ -74,8 +69,8 @@ fn only(request: &Request<'_>, key: ChatKey, kinds: &[Kind], refusal: &str) -> R
 
 fn ban(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let user = user(request)?;
-    let until = request.params.int("until_date").unwrap_or(0);
+    let user = request.params.number("user_id");
+    let until = request.params.number("until_date");
     request.world.ban(key, request.bot, user, until)?;
     if request.params.flag("revoke_messages") {
         request.world.delete_all_of(key, user);
@@ -85,40 +80,38 @@ fn ban(request: &mut Request<'_>) -> Answer {
 
 fn unban(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let user = user(request)?;
+    let user = request.params.number("user_id");
     only(request, key, &[Kind::Supergroup, Kind::Channel], SUPERGROUPS_AND_CHANNELS)?;
     request.world.unban(key, request.bot, user, request.params.flag("only_if_banned"))?;
     Ok(true.into())
 }
 
-fn wanted_permissions(request: &Request<'_>) -> Result<BTreeMap<String, bool>, Refusal> {
+fn wanted_permissions(request: &Request<'_>) -> BTreeMap<String, bool> {
     let independent = request.params.flag("use_independent_chat_permissions");
     let given = request.params.get("permissions").and_then(Value::as_object);
-    let given =
-        given.ok_or_else(|| Refusal::bad("can't parse permissions: Object expected as permissions"))?;
-    Ok(permissions(given, independent))
+    permissions(given.unwrap_or(&Json::new()), independent)
 }
 
 fn restrict(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let user = user(request)?;
-    let permissions = wanted_permissions(request)?;
+    let user = request.params.number("user_id");
+    let permissions = wanted_permissions(request);
     only(request, key, &[Kind::Supergroup], SUPERGROUPS)?;
-    let until = request.params.int("until_date").unwrap_or(0);
+    let until = request.params.number("until_date");
     request.world.restrict(key, request.bot, user, permissions, until)?;
     Ok(true.into())
 }
 
 fn set_permissions(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let permissions = wanted_permissions(request)?;
+    let permissions = wanted_permissions(request);
     request.world.set_permissions(key, request.bot, permissions)?;
     Ok(true.into())
 }
 
 fn promote(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let user = user(request)?;
+    let user = request.params.number("user_id");
     only(request, key, &[Kind::Supergroup, Kind::Channel], SUPERGROUPS_AND_CHANNELS)?;
     let on = |name: &str| request.params.flag(name);
     let rights: BTreeMap<String, bool> =
@@ -129,23 +122,23 @@ fn promote(request: &mut Request<'_>) -> Answer {
 
 fn set_title(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let user = user(request)?;
+    let user = request.params.number("user_id");
     only(request, key, &[Kind::Supergroup], SUPERGROUPS)?;
-    let title = request.params.str("custom_title").unwrap_or_default().to_owned();
+    let title = request.params.text("custom_title").to_owned();
     request.world.set_custom_title(key, request.bot, user, &title)?;
     Ok(true.into())
 }
 
 fn set_tag(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let user = user(request)?;
+    let user = request.params.number("user_id");
     only(
         request,
         key,
         &[Kind::Group, Kind::Supergroup],
         "method is available only for groups and supergroups",
     )?;
-    let tag = request.params.str("tag").unwrap_or_default().to_owned();
+    let tag = request.params.text("tag").to_owned();
     request.world.set_tag(key, request.bot, user, &tag)?;
     Ok(true.into())
 }
@@ -153,7 +146,7 @@ fn set_tag(request: &mut Request<'_>) -> Answer {
 /// Keeps a channel from being spoken as, or allows it again.
 fn ban_sender(request: &mut Request<'_>, banned: bool) -> Answer {
     let key = request.open_chat()?;
-    let sender = request.need_int("sender_chat_id", "sender_chat_id is empty")?;
+    let sender = request.params.number("sender_chat_id");
     only(request, key, &[Kind::Supergroup, Kind::Channel], SUPERGROUPS_AND_CHANNELS)?;
     if !request.world.is_admin_with(key, request.bot, "can_restrict_members") {
         return Err(Refusal::bad("not enough rights to restrict/unrestrict chat member"));

@@ -173,10 +173,3 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
         .or_else(|| doing::dispatch(name, request))
         .or_else(|| ephemeral::dispatch(name, request))
 }
-
-impl Request<'_> {
-    /// A required number.
-    pub(crate) fn need_int(&self, name: &str, refusal: &str) -> Result<i64, Refusal> {
-        self.params.int(name).ok_or_else(|| Refusal::bad(refusal))
-    }
-}

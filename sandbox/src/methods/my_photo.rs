@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Request;
 use super::me::own;
 use super::media::check;
-use crate::server::{Answer, Refusal};
+use crate::server::{Answer, Refusal, Upload};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -20,30 +20,26 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 }
 
 fn set(request: &mut Request<'_>) -> Answer {
-    let photo = request.params.get("photo").filter(|photo| !photo.is_null());
-    let photo = photo.ok_or_else(|| Refusal::bad("photo isn't specified"))?;
-    if !photo.is_object() {
-        return Err(Refusal::bad("object expected as profile photo"));
-    }
-    let field = match photo.get("type").and_then(Value::as_str) {
-        Some("static") => "photo",
-        Some("animated") => "animation",
-        _ => return Err(Refusal::bad("invalid profile photo type specified")),
-    };
-    let reference = photo.get(field).and_then(Value::as_str).filter(|text| text.starts_with("attach://"));
-    let upload = reference.and_then(|reference| request.params.upload(reference));
-    let upload = upload.ok_or_else(|| Refusal::bad("photo must be uploaded as a file"))?;
-    check(field, upload)?;
-    let (name, bytes) = (upload.name.clone(), upload.bytes.clone());
-    let sizes = request.world.photo_sizes(name.as_deref(), bytes);
+    let photo = profile_photo(request)?;
+    let sizes = request.world.photo_sizes(photo.name.as_deref(), photo.bytes);
     own(request)?.photos.push(sizes);
     Ok(true.into())
 }
 
+/// The file of an `InputProfilePhoto`, which has to be uploaded.
+pub(super) fn profile_photo(request: &Request<'_>) -> Result<Upload, Refusal> {
+    let photo = request.params.get("photo").unwrap_or(&Value::Null);
+    let field = if photo["type"] == "static" { "photo" } else { "animation" };
+    let reference = photo[field].as_str().filter(|text| text.starts_with("attach://"));
+    let upload = reference.and_then(|reference| request.params.upload(reference));
+    let upload = upload.ok_or_else(|| Refusal::bad("photo must be uploaded as a file"))?;
+    check(field, upload)?;
+    Ok(upload.clone())
+}
+
 /// The newest first; people in a sandbox have none.
 fn get(request: &mut Request<'_>) -> Answer {
-    let user = request.params.int("user_id").filter(|id| *id > 0);
-    let user = user.ok_or_else(|| Refusal::bad("invalid user_id specified"))?;
+    let user = request.params.number("user_id");
     if request.world.user_json(user).is_none() {
         return Err(Refusal::bad("user not found"));
     }

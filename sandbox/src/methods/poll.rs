@@ -18,7 +18,7 @@ const WEBHOOK_ACTIVE: &str =
 pub(crate) async fn get_updates(core: &Arc<Core>, bot: i64, params: &Params) -> Result<Done, Refusal> {
     // What is out of range is taken for the end of the range, and what is no number for 0.
     let limit = params.int("limit").unwrap_or(100).clamp(1, 100) as usize;
-    let timeout = params.int("timeout").unwrap_or(0).clamp(0, LONGEST);
+    let timeout = params.number("timeout").clamp(0, LONGEST);
     let deadline = Instant::now() + Duration::from_secs(timeout.unsigned_abs());
     let kinds = allowed(params);
     let (poller, turns, mut changed) = core.change(|world| {
@@ -29,7 +29,7 @@ pub(crate) async fn get_updates(core: &Arc<Core>, bot: i64, params: &Params) -> 
         if let Some(kinds) = kinds {
             bot.updates.set_allowed(kinds);
         }
-        bot.updates.confirm(params.int("offset").unwrap_or(0));
+        bot.updates.confirm(params.number("offset"));
         let (poller, changed) = bot.updates.take_over();
         Ok((poller, bot.updates.webhook_turns(), changed))
     })?;

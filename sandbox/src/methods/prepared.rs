@@ -22,7 +22,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 fn web_app(request: &mut Request<'_>) -> Answer {
     let offer = single(request)?;
-    let id = request.params.str("web_app_query_id").unwrap_or_default();
+    let id = request.params.text("web_app_query_id");
     let open = request.world.prepared(id).filter(|prepared| prepared.bot == request.bot);
     let open = open.and_then(|prepared| match prepared.what {
         Offered::Reply(key) => Some((prepared.user, key)),
@@ -58,7 +58,7 @@ fn button(request: &mut Request<'_>) -> Answer {
 
 /// The user for whom it is.
 fn user(request: &Request<'_>) -> Result<i64, Refusal> {
-    let user = request.params.int("user_id").unwrap_or_default();
+    let user = request.params.number("user_id");
     let known = request.world.users.contains_key(&user);
     if known { Ok(user) } else { Err(Refusal::bad("user not found")) }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Request;
 use super::business::allowed;
-use super::media::check;
+use super::my_photo::profile_photo;
 use crate::server::{Answer, Refusal};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
@@ -20,7 +20,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 fn set_name(request: &mut Request<'_>) -> Answer {
     let connection = allowed(request, &["can_edit_name"])?;
-    let first = request.params.str("first_name").unwrap_or_default().trim().to_owned();
+    let first = request.params.text("first_name").trim().to_owned();
     if first.is_empty() {
         return Err(Refusal::bad("FIRSTNAME_INVALID"));
     }
@@ -58,9 +58,6 @@ fn set_username(request: &mut Request<'_>) -> Answer {
 fn set_bio(request: &mut Request<'_>) -> Answer {
     let connection = allowed(request, &["can_edit_bio"])?;
     let bio = request.params.str("bio").map(str::to_owned);
-    if bio.as_deref().is_some_and(|bio| crate::text::length(bio) > 140) {
-        return Err(Refusal::bad("ABOUT_TOO_LONG"));
-    }
     if let Some(user) = request.world.business_user(&connection) {
         user.bio = bio;
     }
@@ -69,21 +66,8 @@ fn set_bio(request: &mut Request<'_>) -> Answer {
 
 fn set_photo(request: &mut Request<'_>) -> Answer {
     let connection = allowed(request, &["can_edit_profile_photo"])?;
-    let Some(photo) = request.params.get("photo").filter(|photo| photo.is_object()) else {
-        return Err(Refusal::bad("object expected as profile photo"));
-    };
-    let (name, missing) = match photo["type"].as_str() {
-        Some("static") => ("photo", "photo isn't specified"),
-        Some("animated") => ("animation", "photo must be uploaded as a file"),
-        _ => return Err(Refusal::bad("invalid profile photo type specified")),
-    };
-    let reference = photo[name].as_str().ok_or_else(|| Refusal::bad(missing))?;
-    let upload = request.params.upload(reference).filter(|_| reference.starts_with("attach://"));
-    let upload = upload.ok_or_else(|| Refusal::bad("photo must be uploaded as a file"))?.clone();
-    check(name, &upload)?;
-    let file = request.world.keep_file("photos", upload.name.as_deref(), upload.bytes);
-    let sizes = request.world.medium("photo", &file, None, &crate::world::Json::new());
-    let sizes = sizes.get("photo").cloned().unwrap_or_default();
+    let photo = profile_photo(request)?;
+    let sizes = request.world.photo_sizes(photo.name.as_deref(), photo.bytes);
     let public = request.params.flag("is_public");
     request.world.business.photos.insert((connection.user, public), sizes);
     Ok(true.into())

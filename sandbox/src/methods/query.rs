@@ -9,9 +9,6 @@ use crate::server::{Answer, Refusal};
 use crate::text::url;
 use crate::world::Happened;
 
-/// The longest text of an answer, in UTF-16 units.
-const LONGEST: usize = 200;
-
 pub(super) const TOO_OLD: &str = "query is too old and response timeout expired or query ID is invalid";
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
@@ -24,18 +21,15 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 fn callback(request: &mut Request<'_>) -> Answer {
     let params = request.params;
     let id = params.str("callback_query_id").and_then(|id| id.parse::<u64>().ok()).unwrap_or_default();
-    let text = params.str("text").unwrap_or_default();
+    let text = params.text("text");
     let now = request.world.now_in_milliseconds();
     let page = params.str("url");
-    if crate::text::length(text) > LONGEST {
-        return Err(Refusal::bad("MESSAGE_TOO_LONG"));
-    }
     let pressed = request.world.callbacks.open(id, request.bot, now).ok_or_else(|| Refusal::bad(TOO_OLD))?;
     if page.is_some_and(|page| url::check(page).is_err()) {
         return Err(Refusal::bad("URL_INVALID"));
     }
     let alert = params.flag("show_alert");
-    let cache_time = params.int("cache_time").unwrap_or(0).max(0);
+    let cache_time = params.number("cache_time").max(0);
     let user = pressed.user;
     let answer = json!({"text": text, "show_alert": alert, "url": page, "cache_time": cache_time});
     pressed.answer = Some(answer.clone());

@@ -14,12 +14,8 @@ const NOT_FOUND: &str = "message to be replied not found";
 
 /// The message of the same chat that is replied to; whatever else there is of the reply goes into the content.
 pub(super) fn reply(request: &Request<'_>, key: ChatKey, content: &mut Json) -> Result<Option<i64>, Refusal> {
-    let reply = match request.params.get("reply_parameters") {
-        Some(Value::Object(reply)) => reply,
-        Some(Value::Null) | None => return old_style(request, key),
-        Some(_) => {
-            return Err(Refusal::bad("can't parse reply parameters: Object expected as reply parameters"));
-        }
+    let Some(Value::Object(reply)) = request.params.get("reply_parameters") else {
+        return old_style(request, key);
     };
     let Some(id) = reply.get("message_id").and_then(number).filter(|id| *id != 0) else { return Ok(None) };
     let elsewhere = match reply.get("chat_id").filter(|chat| !chat.is_null()) {

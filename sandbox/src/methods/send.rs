@@ -43,9 +43,6 @@ pub(crate) fn text_content(request: &Request<'_>) -> Result<Json, Refusal> {
     if formatted.text.is_empty() {
         return Err(Refusal::bad("message text is empty"));
     }
-    if text::length(&formatted.text) > LONGEST_TEXT {
-        return Err(Refusal::bad("message is too long"));
-    }
     let mut content = Json::new();
     formatted.write(&mut content, "text", "entities");
     add_link_preview(&mut content, &request.params.values);
@@ -79,9 +76,9 @@ pub(crate) fn formatted(
     parse_mode: &str,
     entities: &str,
 ) -> Result<Formatted, Refusal> {
-    let text = request.params.str(name).unwrap_or_default();
-    let mode = request.params.str(parse_mode).unwrap_or_default();
-    let given = request.params.array(entities).map(Vec::as_slice).unwrap_or_default();
+    let text = request.params.text(name);
+    let mode = request.params.text(parse_mode);
+    let given = request.params.list(entities);
     let mut formatted = text::format(text, mode, given).map_err(Refusal::bad)?;
     name_users(request.world, &mut formatted);
     Ok(formatted)

@@ -16,7 +16,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
         "deleteForumTopic" => delete(request),
         "unpinAllForumTopicMessages" => unpin(request),
         "editGeneralForumTopic" => general(request, |request| {
-            let name = request.params.str("name").unwrap_or_default().trim().to_owned();
+            let name = request.params.text("name").trim().to_owned();
             TopicChange::Rename(name)
         }),
         "closeGeneralForumTopic" => general(request, |_| TopicChange::Close(true)),
@@ -81,7 +81,7 @@ fn forum(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
 
 fn create(request: &mut Request<'_>) -> Answer {
     let key = forum(request)?;
-    let name = request.params.str("name").unwrap_or_default().trim();
+    let name = request.params.text("name").trim();
     if name.is_empty() {
         return Err(Refusal::bad("TOPIC_TITLE_EMPTY"));
     }
@@ -89,7 +89,7 @@ fn create(request: &mut Request<'_>) -> Answer {
     if !COLORS.contains(&color) {
         return Err(Refusal::bad("TOPIC_ICON_COLOR_INVALID"));
     }
-    let icon = request.params.str("icon_custom_emoji_id").unwrap_or_default();
+    let icon = request.params.text("icon_custom_emoji_id");
     check_icon(icon)?;
     let topic = Topic {
         name: name.to_owned(),

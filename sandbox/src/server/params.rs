@@ -68,6 +68,21 @@ impl Params {
         self.values.get(name).and_then(Value::as_array)
     }
 
+    /// A text that was checked to be there if it has to be; empty where it is not.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.str(name).unwrap_or_default()
+    }
+
+    /// The same of a whole number; 0 where it is not there.
+    pub(crate) fn number(&self, name: &str) -> i64 {
+        self.int(name).unwrap_or_default()
+    }
+
+    /// The same of a list.
+    pub(crate) fn list(&self, name: &str) -> &[Value] {
+        self.array(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// An upload, by the name of its part or by `attach://name`.
     pub(crate) fn upload(&self, reference: &str) -> Option<&Upload> {
         self.files.get(reference.strip_prefix("attach://").unwrap_or(reference))

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::Request;
 use super::{copy, one};
-use crate::server::{Answer, Refusal};
+use crate::server::Answer;
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -15,9 +15,8 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 fn contact(request: &mut Request<'_>) -> Answer {
     let params = request.params;
-    let phone = params.str("phone_number").ok_or_else(|| Refusal::bad("contact phone number is empty"))?;
-    let name = params.str("first_name").ok_or_else(|| Refusal::bad("contact first name is empty"))?;
-    let mut contact = json!({"phone_number": phone, "first_name": name});
+    let mut contact =
+        json!({"phone_number": params.text("phone_number"), "first_name": params.text("first_name")});
     copy(request, &mut contact, &["last_name", "vcard"]);
     one(request, "contact", contact)
 }

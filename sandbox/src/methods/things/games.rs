@@ -26,7 +26,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 fn send_game(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let name = request.params.str("game_short_name").unwrap_or_default();
+    let name = request.params.text("game_short_name");
     let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     if !(3..=30).contains(&name.len()) || !name.bytes().all(word) {
         return Err(Refusal::bad("wrong game short name specified"));
@@ -56,7 +56,7 @@ fn played(request: &mut Request<'_>, what: &str) -> Result<(Target, i64), Refusa
 }
 
 fn set_score(request: &mut Request<'_>) -> Answer {
-    let score = request.params.int("score").unwrap_or(0);
+    let score = request.params.number("score");
     if score < 0 {
         return Err(Refusal::bad("SCORE_INVALID"));
     }

@@ -32,8 +32,8 @@ fn send_invoice(request: &mut Request<'_>) -> Answer {
     let params = request.params;
     let shown = json!({
         "title": invoice.title,
-        "description": params.str("description").unwrap_or_default(),
-        "start_parameter": params.str("start_parameter").unwrap_or_default(),
+        "description": params.text("description"),
+        "start_parameter": params.text("start_parameter"),
         "currency": invoice.currency,
         "total_amount": invoice.total,
     });
@@ -65,16 +65,10 @@ fn price(amount: i64, currency: &str) -> String {
 /// Reads and checks what is to be paid.
 pub(super) fn invoice(request: &Request<'_>) -> Result<Invoice, Refusal> {
     let params = request.params;
-    let text =
-        |name: &str, refusal: &str| params.str(name).map(str::to_owned).ok_or_else(|| Refusal::bad(refusal));
-    let title = text("title", "title is empty")?;
-    text("description", "description is empty")?;
-    let payload = text("payload", "payload is empty")?;
-    if payload.len() > 128 {
-        return Err(Refusal::bad("INVOICE_PAYLOAD_INVALID"));
-    }
-    let currency = text("currency", "currency is empty")?;
-    let provider = params.str("provider_token").unwrap_or_default();
+    let (title, payload) = (params.text("title").to_owned(), params.text("payload").to_owned());
+    // In inline mode it may be there and say nothing.
+    let currency = params.str("currency").ok_or_else(|| Refusal::bad("currency is empty"))?.to_owned();
+    let provider = params.text("provider_token");
     let stars = currency == STARS;
     let prices = params.get("prices").unwrap_or(&Value::Null);
     let total = prices_of(prices)?;
@@ -84,7 +78,7 @@ pub(super) fn invoice(request: &Request<'_>) -> Result<Invoice, Refusal> {
     if total > MOST {
         return Err(Refusal::bad("total price is too big"));
     }
-    let max_tip = params.int("max_tip_amount").unwrap_or(0);
+    let max_tip = params.number("max_tip_amount");
     if !(0..=MOST).contains(&max_tip) {
         return Err(Refusal::bad("invalid max_tip_amount of the currency specified"));
     }
@@ -147,18 +141,14 @@ fn is_provider(token: &str) -> bool {
 
 /// What labelled prices come to.
 pub(crate) fn prices_of(prices: &Value) -> Result<i64, Refusal> {
-    let Some(prices) = prices.as_array() else {
-        return Err(Refusal::bad("can't parse prices JSON object"));
-    };
-    let wrong = |words: &str| Err(Refusal::bad(format!("can't parse labeled price: {words}")));
+    let prices = prices.as_array().map(Vec::as_slice).unwrap_or_default();
     let mut total = 0_i64;
     for price in prices {
-        let Some(price) = price.as_object() else { return wrong("LabeledPrice must be an Object") };
-        if price.get("label").and_then(Value::as_str).is_none_or(str::is_empty) {
-            return wrong("LabeledPrice label must be non-empty");
+        // A number passes for a text, but does not label a price.
+        if !price["label"].is_string() {
+            return Err(Refusal::bad("can't parse labeled price: LabeledPrice label must be non-empty"));
         }
-        let amount = price.get("amount").and_then(|n| n.as_i64().or_else(|| n.as_str()?.parse().ok()));
-        let Some(amount) = amount else { return wrong("Field \"amount\" must be of type Number") };
+        let amount = whole(&price["amount"]);
         if !(-MOST..=MOST).contains(&amount) {
             return Err(Refusal::bad("too big amount of the currency specified"));
         }
@@ -167,21 +157,16 @@ pub(crate) fn prices_of(prices: &Value) -> Result<i64, Refusal> {
     if prices.is_empty() { Err(Refusal::bad("there must be at least one price")) } else { Ok(total) }
 }
 
+/// A whole number, which may stand in a text.
+fn whole(value: &Value) -> i64 {
+    value.as_i64().or_else(|| value.as_str()?.parse().ok()).unwrap_or_default()
+}
+
 /// How many tips are suggested.
 fn tips(request: &Request<'_>) -> Result<usize, Refusal> {
-    let tips = match request.params.get("suggested_tip_amounts") {
-        None | Some(Value::Null) => return Ok(0),
-        Some(Value::Array(tips)) => tips,
-        Some(_) => {
-            let words =
-                "can't parse suggested_tip_amounts JSON object: Expected an Array of suggested tip amounts";
-            return Err(Refusal::bad(words));
-        }
-    };
+    let tips = request.params.list("suggested_tip_amounts");
     for tip in tips {
-        let amount = tip.as_i64().or_else(|| tip.as_str()?.parse().ok());
-        let amount = amount.ok_or_else(|| Refusal::bad("can't parse suggested tip amount as Number"))?;
-        if !(0..=MOST).contains(&amount) {
+        if !(0..=MOST).contains(&whole(tip)) {
             return Err(Refusal::bad("invalid suggested_tip_amount of the currency specified"));
         }
     }

@@ -34,8 +34,8 @@ fn live(request: &mut Request<'_>) -> Result<Target, Refusal> {
 
 fn edit(request: &mut Request<'_>) -> Answer {
     let mut location = point(request)?;
-    let mut bearings = bearings(request)?;
-    let period = request.params.int("live_period").unwrap_or(0);
+    let mut bearings = bearings(request);
+    let period = request.params.number("live_period");
     if !(0..=FOREVER).contains(&period) {
         return Err(Refusal::bad("wrong live location period specified"));
     }

@@ -50,25 +50,17 @@ fn missing(name: &str) -> Refusal {
 
 /// The ways of shipping that can be chosen.
 fn options(request: &Request<'_>) -> Result<Vec<Value>, Refusal> {
-    let options = match request.params.get("shipping_options") {
-        Some(Value::Array(options)) => options,
-        Some(Value::Null) | None => return Err(missing("shipping_options")),
-        Some(_) => return Err(Refusal::bad("expected an Array of shipping options")),
-    };
+    let options = request.params.array("shipping_options").ok_or_else(|| missing("shipping_options"))?;
     let wrong = |words: &str| Err(Refusal::bad(format!("can't parse shipping option: {words}")));
     for option in options {
-        let Some(fields) = option.as_object() else { return wrong("ShippingOption must be an Object") };
-        let is_empty = |name: &str| fields.get(name).and_then(Value::as_str).is_none_or(str::is_empty);
+        let is_empty = |name: &str| option[name].as_str().is_none_or(str::is_empty);
         if is_empty("id") {
             return wrong("ShippingOption identifier must be non-empty");
         }
         if is_empty("title") {
             return wrong("ShippingOption title must be non-empty");
         }
-        prices_of(fields.get("prices").unwrap_or(&Value::Null))?;
-    }
-    if options.is_empty() {
-        return Err(Refusal::bad("there must be at least one shipping option"));
+        prices_of(&option["prices"])?;
     }
     Ok(options.clone())
 }
@@ -85,13 +77,11 @@ fn transactions(request: &Request<'_>) -> Value {
 
 /// The payer and the charge of a request.
 fn charge<'a>(request: &Request<'a>) -> Result<(i64, &'a str), Refusal> {
-    let user = request.params.int("user_id").filter(|user| *user > 0);
-    let user = user.ok_or_else(|| Refusal::bad("invalid user_id specified"))?;
+    let user = request.params.number("user_id");
     if !request.world.users.contains_key(&user) {
         return Err(Refusal::bad("user not found"));
     }
-    let charge = request.params.str("telegram_payment_charge_id");
-    Ok((user, charge.ok_or_else(|| Refusal::bad("CHARGE_ID_EMPTY"))?))
+    Ok((user, request.params.text("telegram_payment_charge_id")))
 }
 
 fn refund(request: &mut Request<'_>) -> Answer {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::Request;
 use super::super::send::{draft, post, send};
 use crate::server::{Answer, Refusal};
-use crate::world::{FOREVER, Json};
+use crate::world::Json;
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -18,7 +18,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 /// The point of a request.
 pub(crate) fn point(request: &Request<'_>) -> Result<Json, Refusal> {
     let number = |name: &str, most: f64| {
-        let number = request.params.float(name).ok_or_else(|| Refusal::bad(format!("{name} is empty")))?;
+        let number = request.params.float(name).unwrap_or_default();
         if number.abs() > most { Err(Refusal::bad("wrong location specified")) } else { Ok(number) }
     };
     let mut point = Json::from_iter([
@@ -33,31 +33,16 @@ pub(crate) fn point(request: &Request<'_>) -> Result<Json, Refusal> {
 }
 
 /// What a live location has besides: where somebody is heading, and how near others may come unnoticed.
-pub(crate) fn bearings(request: &Request<'_>) -> Result<Json, Refusal> {
-    let mut bearings = Json::new();
-    let heading = request.params.int("heading").unwrap_or(0);
-    if !(0..=360).contains(&heading) {
-        return Err(Refusal::bad("wrong live location heading specified"));
-    }
-    let radius = request.params.int("proximity_alert_radius").unwrap_or(0);
-    if !(0..=100_000).contains(&radius) {
-        return Err(Refusal::bad("wrong live location proximity alert radius specified"));
-    }
-    for (name, value) in [("heading", heading), ("proximity_alert_radius", radius)] {
-        if value != 0 {
-            bearings.insert(name.into(), value.into());
-        }
-    }
-    Ok(bearings)
+pub(crate) fn bearings(request: &Request<'_>) -> Json {
+    let given =
+        ["heading", "proximity_alert_radius"].map(|name| (name.to_owned(), request.params.number(name)));
+    given.into_iter().filter(|(_, value)| *value != 0).map(|(name, value)| (name, value.into())).collect()
 }
 
 fn location(request: &mut Request<'_>) -> Answer {
     let mut location = point(request)?;
-    let period = request.params.int("live_period").unwrap_or(0);
-    if period != 0 && period != FOREVER && !(60..=86_400).contains(&period) {
-        return Err(Refusal::bad("wrong live location period specified"));
-    }
-    let mut bearings = bearings(request)?;
+    let period = request.params.number("live_period");
+    let mut bearings = bearings(request);
     if period == 0 {
         return super::one(request, "location", Value::Object(location));
     }
@@ -73,10 +58,8 @@ fn location(request: &mut Request<'_>) -> Answer {
 
 fn venue(request: &mut Request<'_>) -> Answer {
     let place = Value::Object(point(request)?);
-    let need = |name: &str| {
-        request.params.str(name).ok_or_else(|| Refusal::bad(format!("venue {name} must be non-empty")))
-    };
-    let mut venue = json!({"location": place, "title": need("title")?, "address": need("address")?});
+    let text = |name: &str| request.params.text(name);
+    let mut venue = json!({"location": place, "title": text("title"), "address": text("address")});
     add_provider(&mut venue, &request.params.values);
     let content = Json::from_iter([("venue".to_owned(), venue), ("location".to_owned(), place)]);
     send(request, content)

@@ -17,16 +17,12 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 fn react(request: &mut Request<'_>) -> Answer {
     let key = request.open_chat()?;
-    let id = request.need_int("message_id", "message identifier is not specified")?;
+    let id = request.params.number("message_id");
     let entry = request.world.entry(key, id).ok_or_else(|| Refusal::bad("message to react not found"))?;
     if entry.is_service() {
         return Err(Refusal::bad("REACTION_INVALID"));
     }
-    let reactions = match request.params.get("reaction") {
-        None | Some(Value::Null) => Vec::new(),
-        Some(Value::Array(reactions)) => reactions.clone(),
-        Some(_) => return Err(Refusal::bad("can't parse reaction types: Expected an Array of ReactionType")),
-    };
+    let reactions = request.params.list("reaction").to_vec();
     let known = |reaction: &Value| match reaction["type"].as_str() {
         Some("emoji") => reaction["emoji"].is_string(),
         Some("custom_emoji") => reaction["custom_emoji_id"].is_string(),
@@ -56,7 +52,7 @@ fn other(request: &mut Request<'_>) -> Result<(ChatKey, i64), Refusal> {
 
 fn take_away(request: &mut Request<'_>) -> Answer {
     let (key, who) = other(request)?;
-    let id = request.need_int("message_id", "message identifier is not specified")?;
+    let id = request.params.number("message_id");
     if request.world.entry(key, id).is_none() {
         return Err(Refusal::bad("message not found"));
     }

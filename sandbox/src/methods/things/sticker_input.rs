@@ -8,8 +8,6 @@ use super::super::media::file;
 use crate::server::Refusal;
 use crate::world::{NewSticker, StoredFile, dimensions};
 
-/// The most emoji of a sticker.
-const MOST_EMOJI: usize = 20;
 /// The most search words of a sticker.
 const MOST_KEYWORDS: usize = 20;
 /// How long all search words of a sticker may be together.
@@ -17,7 +15,7 @@ const LONGEST_KEYWORDS: usize = 64;
 
 /// The name of a new set, which says whose it is.
 pub(super) fn set_name(request: &Request<'_>) -> Result<String, Refusal> {
-    let name = request.params.str("name").unwrap_or_default();
+    let name = request.params.text("name");
     let username = request.world.bots.get(&request.bot).map_or("", |bot| bot.username.as_str());
     let ending = format!("_by_{username}").to_ascii_lowercase();
     let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
@@ -66,15 +64,9 @@ pub(super) fn fits(file: &StoredFile, format: &str, kind: &str) -> Result<(), Re
 /// The emoji that a sticker stands for.
 pub(super) fn emoji(list: &Value) -> Result<Vec<String>, Refusal> {
     let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
-    if list.is_empty() {
-        return Err(Refusal::bad("emoji list must be non-empty"));
-    }
-    if list.len() > MOST_EMOJI {
-        return Err(Refusal::bad("too many emoji specified"));
-    }
     list.iter()
+        .filter_map(Value::as_str)
         .map(|emoji| {
-            let emoji = emoji.as_str().ok_or_else(|| Refusal::bad("emoji must be a string"))?;
             let sign = emoji.chars().any(|c| !c.is_alphanumeric() && !c.is_whitespace() && !c.is_ascii());
             let digits = emoji.contains('\u{20e3}');
             if sign || digits { Ok(emoji.to_owned()) } else { Err(Refusal::bad("invalid sticker emojis")) }

@@ -8,8 +8,6 @@ use super::sticker_input::{fits, input_sticker, set_name};
 use crate::server::{Answer, Refusal};
 use crate::world::{StickerSet, dimensions};
 
-/// The most stickers that a set is made with.
-const MOST_AT_ONCE: usize = 50;
 /// The most custom emoji that are asked for at once.
 const MOST_EMOJI: usize = 200;
 
@@ -33,7 +31,7 @@ fn get(request: &mut Request<'_>) -> Answer {
 }
 
 fn custom_emoji(request: &mut Request<'_>) -> Answer {
-    let ids = request.params.array("custom_emoji_ids").map(Vec::as_slice).unwrap_or_default();
+    let ids = request.params.list("custom_emoji_ids");
     if ids.len() > MOST_EMOJI {
         return Err(Refusal::bad("too many custom emoji identifiers specified"));
     }
@@ -50,10 +48,7 @@ pub(super) fn known_user(request: &Request<'_>) -> Result<i64, Refusal> {
 
 fn upload(request: &mut Request<'_>) -> Answer {
     known_user(request)?;
-    let format = request.params.str("sticker_format").unwrap_or_default();
-    if !matches!(format, "static" | "animated" | "video") {
-        return Err(Refusal::bad("invalid sticker format specified"));
-    }
+    let format = request.params.text("sticker_format");
     if request.params.upload("sticker").is_none() {
         let by_name = request.params.str("sticker").filter(|name| name.starts_with("attach://"));
         if by_name.and_then(|name| request.params.upload(name)).is_none() {
@@ -74,26 +69,16 @@ fn create(request: &mut Request<'_>) -> Answer {
     let owner = known_user(request)?;
     let params = request.params;
     let name = set_name(request)?;
-    let title = params.str("title").unwrap_or_default().trim().to_owned();
-    if title.is_empty() || crate::text::length(&title) > 64 {
+    let title = params.text("title").trim().to_owned();
+    if title.is_empty() {
         return Err(Refusal::bad("PACK_TITLE_INVALID"));
     }
     let kind = params.str("sticker_type").unwrap_or("regular").to_owned();
-    if !matches!(kind.as_str(), "regular" | "mask" | "custom_emoji") {
-        return Err(Refusal::bad("unsupported sticker type specified"));
-    }
     if request.world.things.stickers.set(&name).is_some() {
         return Err(Refusal::bad("sticker set name is already occupied"));
     }
-    let given = params.array("stickers").cloned().unwrap_or_default();
-    if given.is_empty() {
-        return Err(Refusal::bad("STICKERS_EMPTY"));
-    }
-    if given.len() > MOST_AT_ONCE {
-        return Err(Refusal::bad("too many stickers specified"));
-    }
     let mut inputs = Vec::new();
-    for sticker in &given {
+    for sticker in params.list("stickers") {
         inputs.push(input_sticker(request, sticker, &kind)?);
     }
     let repainted = params.flag("needs_repainting");
@@ -110,14 +95,14 @@ fn create(request: &mut Request<'_>) -> Answer {
 /// The bot's own set that a request names.
 pub(super) fn own<'a>(request: &'a mut Request<'_>) -> Result<&'a mut StickerSet, Refusal> {
     let bot = request.bot;
-    let name = request.params.str("name").unwrap_or_default();
+    let name = request.params.text("name");
     let set = request.world.things.stickers.set_mut(name).filter(|set| set.bot == bot);
     set.ok_or_else(|| Refusal::bad("STICKERSET_INVALID"))
 }
 
 fn set_title(request: &mut Request<'_>) -> Answer {
-    let title = request.params.str("title").unwrap_or_default().trim().to_owned();
-    if title.is_empty() || crate::text::length(&title) > 64 {
+    let title = request.params.text("title").trim().to_owned();
+    if title.is_empty() {
         return Err(Refusal::bad("PACK_TITLE_INVALID"));
     }
     own(request)?.title = title;
@@ -126,10 +111,7 @@ fn set_title(request: &mut Request<'_>) -> Answer {
 
 fn set_thumbnail(request: &mut Request<'_>) -> Answer {
     let user = request.params.int("user_id");
-    let format = request.params.str("format").unwrap_or_default();
-    if !matches!(format, "static" | "animated" | "video") {
-        return Err(Refusal::bad("invalid sticker format specified"));
-    }
+    let format = request.params.text("format");
     let set = own(request)?;
     if Some(set.owner) != user {
         return Err(Refusal::bad("STICKERSET_INVALID"));

@@ -46,7 +46,7 @@ fn add(request: &mut Request<'_>) -> Answer {
 }
 
 fn replace(request: &mut Request<'_>) -> Answer {
-    let old = request.params.str("old_sticker").unwrap_or_default().to_owned();
+    let old = request.params.text("old_sticker").to_owned();
     let place = own(request)?.place(&old).ok_or_else(|| Refusal::bad("STICKER_INVALID"))?;
     let (_, sticker) = made(request)?;
     let old = own(request)?.stickers.get_mut(place).map(|there| std::mem::replace(there, sticker));
@@ -58,7 +58,7 @@ fn replace(request: &mut Request<'_>) -> Answer {
 
 /// The set of the bot's, by name, and the place in it of the sticker that a request names.
 fn found(request: &Request<'_>) -> Result<(String, usize), Refusal> {
-    let id = request.params.str("sticker").ok_or_else(|| Refusal::bad("sticker is not specified"))?;
+    let id = request.params.text("sticker");
     let found = request.world.set_of_sticker(id).filter(|(set, _)| set.bot == request.bot);
     let (set, place) = found.ok_or_else(|| Refusal::bad("STICKER_INVALID"))?;
     Ok((set.name.clone(), place))
@@ -66,7 +66,7 @@ fn found(request: &Request<'_>) -> Result<(String, usize), Refusal> {
 
 fn set_position(request: &mut Request<'_>) -> Answer {
     let (name, place) = found(request)?;
-    let position = usize::try_from(request.params.int("position").unwrap_or(0))
+    let position = usize::try_from(request.params.number("position"))
         .map_err(|_| Refusal::bad("wrong sticker position specified"))?;
     if let Some(set) = request.world.things.stickers.set_mut(&name) {
         let sticker = set.stickers.remove(place);
