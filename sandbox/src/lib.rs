@@ -56,9 +56,10 @@
 //!
 //! A file that a bot sends by URL is fetched from this machine alone. [`Sandbox::web_file`] says what lies under any other
 //! URL; where nothing was said, a small file of the right kind stands for it, and a host below `.invalid` is refused as
-//! one that cannot be reached. Users have as many Stars as they need, and a
-//! payment provider's token is anything like `123:TEST:abc`. Every short name of the right form is a game. Pictures are
-//! not scaled: the small size of a photo has the bytes of the large one.
+//! one that cannot be reached. Webhooks are called by `http://`, and by `https://` where the feature `https` is on.
+//!
+//! Users have as many Stars as they need, and a payment provider's token is anything like `123:TEST:abc`. Every short name
+//! of the right form is a game. Pictures are not scaled: the small size of a photo has the bytes of the large one.
 //!
 //! # What it does not do
 //!

@@ -1,5 +1,9 @@
 //! The updates that wait for a bot, and what confirms them.
 
+#[cfg(not(feature = "https"))]
+mod http;
+#[cfg(feature = "https")]
+mod https;
 mod kind;
 mod lane;
 mod lanes;

@@ -11,13 +11,18 @@ use hyper::body::Incoming;
 use hyper_util::client::legacy::{self, connect::HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
+#[cfg(not(feature = "https"))]
+use super::http as connect;
+#[cfg(feature = "https")]
+use super::https as connect;
 use crate::world::Webhook;
+use connect::Connector;
 
 /// The longest wait that a bot may ask for, in seconds.
 const LONGEST_RETRY_AFTER: i64 = 3600;
 
 /// Keeps the connections to a webhook.
-pub(super) type Client = legacy::Client<HttpConnector, Full<Bytes>>;
+pub(super) type Client = legacy::Client<Connector, Full<Bytes>>;
 
 /// Why an update was not taken.
 #[derive(Debug, PartialEq, Eq)]
@@ -53,7 +58,7 @@ pub(super) fn client(webhook: &Webhook) -> Client {
     legacy::Client::builder(TokioExecutor::new())
         .pool_timer(TokioTimer::new())
         .pool_max_idle_per_host(connections)
-        .build(connector)
+        .build(connect::connector(webhook, connector))
 }
 
 /// Posts an update and gives the answer if the bot took it.
@@ -63,8 +68,8 @@ pub(super) async fn post(
     update: String,
 ) -> Result<Response<Incoming>, Failure> {
     let uri: Uri = webhook.url.parse().map_err(|_| Failure::new("Wrong URL"))?;
-    if uri.scheme_str() != Some("http") {
-        return Err(Failure::new("The sandbox delivers to http:// only; use such an address"));
+    if let Some(why) = connect::refuse(&uri) {
+        return Err(Failure::new(why));
     }
     let host = uri.authority().map(Authority::to_string).unwrap_or_default();
     let mut request = Request::post(at_address(uri, webhook.ip_address.as_deref()))
@@ -98,6 +103,9 @@ fn words(error: &(dyn Error + 'static)) -> String {
     let mut next = Some(error);
     while let Some(cause) = next {
         next = cause.source();
+        if let Some(words) = connect::words(cause) {
+            return words;
+        }
         if cause.to_string() == "dns error" {
             return "Failed to resolve host: Name or service not known".into();
         }

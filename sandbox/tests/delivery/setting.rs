@@ -97,7 +97,7 @@ async fn pending_updates_are_kept_or_dropped() -> Result {
     let (sandbox, mut hook) = (Sandbox::start().await?, Hook::start().await?);
     let alice = sandbox.user("Alice");
     alice.send("dropped").await?;
-    call(&sandbox, "setWebhook", json!({"url": "https://example.com/", "drop_pending_updates": true}))
+    call(&sandbox, "setWebhook", json!({"url": "https://example.invalid/", "drop_pending_updates": true}))
         .await?;
     assert_eq!(info(&sandbox).await?["pending_update_count"], 0);
     alice.send("kept").await?;

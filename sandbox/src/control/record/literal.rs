@@ -37,7 +37,7 @@ pub(super) fn integer(number: usize) -> String {
     let digits = number.to_string();
     let mut literal = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             literal.push('_');
         }
         literal.push(digit);

@@ -19,7 +19,9 @@ pub(crate) struct Webhook {
     pub(crate) secret_token: Option<String>,
     pub(crate) max_connections: i64,
     pub(crate) ip_address: Option<String>,
-    pub(crate) has_custom_certificate: bool,
+    /// The certificate that came with it, as text.
+    #[serde(default)]
+    pub(crate) certificate: Option<String>,
     /// When and why the last delivery failed.
     pub(crate) last_error: Option<(i64, String)>,
     /// When an update was taken last or, before that, when it was set; in milliseconds since 1970.
@@ -33,7 +35,8 @@ impl Webhook {
             && self.secret_token == other.secret_token
             && self.max_connections == other.max_connections
             && self.ip_address == other.ip_address
-            && !(self.has_custom_certificate || other.has_custom_certificate)
+            && self.certificate.is_none()
+            && other.certificate.is_none()
     }
 
     /// The IP address that is connected to, where it is known beforehand.
