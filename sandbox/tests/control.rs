@@ -75,7 +75,7 @@ impl Control {
         Ok(answer["result"].clone())
     }
 
-    /// A bot that lets everybody pay.
+    /// A bot that lets everybody pay, and ships by post.
     async fn let_pay(self) -> Result {
         let mut offset = 0;
         loop {
@@ -85,6 +85,13 @@ impl Control {
                 if let Some(query) = update.get("pre_checkout_query") {
                     let answer = json!({"pre_checkout_query_id": query["id"], "ok": true});
                     self.bot("answerPreCheckoutQuery", answer).await?;
+                }
+                if let Some(query) = update.get("shipping_query") {
+                    let post =
+                        json!({"id": "post", "title": "Post", "prices": [{"label": "Post", "amount": 3}]});
+                    let answer =
+                        json!({"shipping_query_id": query["id"], "ok": true, "shipping_options": [post]});
+                    self.bot("answerShippingQuery", answer).await?;
                 }
             }
         }

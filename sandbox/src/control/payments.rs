@@ -1,60 +1,84 @@
 //! Payments: invoices in messages and behind links.
 
+use serde_json::json;
+
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, DEADLINE, Kind, Outcome, Route, may};
+use super::route::{Call, DEADLINE, Field, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
 use crate::kit::Payment;
 
-pub(super) const ROUTES: &[Route] = &[Route {
-    method: "POST",
-    path: "/users/{user}/payments",
-    name: "pay",
-    summary: "Pays an invoice, and waits until the bot has let it be paid or refused. The refusal is answered as 402.",
-    fields: &[
-        may("message", Kind::Int, "2", "The number of the message with the invoice."),
-        may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out."),
-        may(
-            "link",
-            Kind::Text,
-            "\"https://t.me/$sandbox1\"",
-            "The link of an invoice, in place of a message.",
-        ),
-        may("tip", Kind::Int, "50", "A tip, in the smallest units of the currency."),
-        may(
-            "shipping_option",
-            Kind::Text,
-            "\"fast\"",
-            "The way of shipping; the first offered when left out.",
-        ),
-        may(
-            "info",
-            Kind::Object,
-            "{\"name\": \"Alice\"}",
-            "Parts of the order's information: `name`, `phone_number`, `email`, `shipping_address`.",
-        ),
-        DEADLINE,
-    ],
-    answer: Answer::Message,
-    run: |call| reply(pay(call)),
-}];
+const MESSAGE: Field = may("message", Kind::Int, "2", "The number of the message with the invoice.");
+const CHAT: Field = may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
+const LINK: Field =
+    may("link", Kind::Text, "\"https://t.me/$sandbox1\"", "The link of an invoice, in place of a message.");
+const INFO: Field = may(
+    "info",
+    Kind::Object,
+    "{\"name\": \"Alice\"}",
+    "Parts of the order's information: `name`, `phone_number`, `email`, `shipping_address`.",
+);
 
-async fn pay(call: &Call) -> Outcome {
+pub(super) const ROUTES: &[Route] = &[
+    Route {
+        method: "POST",
+        path: "/users/{user}/shipping-options",
+        name: "shipping_options",
+        summary: "Asks the bot how it ships what is ordered; a payment with the same information takes the answer.",
+        fields: &[MESSAGE, CHAT, LINK, INFO, DEADLINE],
+        answer: Answer::ShippingOptions,
+        run: |call| reply(shipping_options(call)),
+    },
+    Route {
+        method: "POST",
+        path: "/users/{user}/payments",
+        name: "pay",
+        summary: "Pays an invoice, and waits until the bot has let it be paid or refused. The refusal is answered as 402.",
+        fields: &[
+            MESSAGE,
+            CHAT,
+            LINK,
+            may("tip", Kind::Int, "50", "A tip, in the smallest units of the currency."),
+            may(
+                "shipping_option",
+                Kind::Text,
+                "\"fast\"",
+                "The way of shipping; the first offered when left out.",
+            ),
+            INFO,
+            DEADLINE,
+        ],
+        answer: Answer::Message,
+        run: |call| reply(pay(call)),
+    },
+];
+
+/// The payment of the invoice that a request names.
+fn payment(call: &Call) -> Result<Payment, Refused> {
     let user = call.user()?;
-    let mut payment: Payment = match (call.args.find_text("link"), call.args.int("message")) {
+    let mut payment = match (call.args.find_text("link"), call.args.int("message")) {
         (Some(link), None) => user.pay_link(link),
         (None, Some(_)) => user.pay(&call.message(&user, "message")?),
         _ => return Err(Refused::bad("what to pay?", "give either \"message\" or \"link\"")),
     };
+    let info = call.args.value("info").and_then(serde_json::Value::as_object);
+    for (part, value) in info.into_iter().flatten() {
+        payment = payment.info(part, value.clone());
+    }
+    Ok(payment)
+}
+
+async fn shipping_options(call: &Call) -> Outcome {
+    Ok(json!({"options": payment(call)?.shipping_options().await?}))
+}
+
+async fn pay(call: &Call) -> Outcome {
+    let mut payment = payment(call)?;
     if let Some(tip) = call.args.int("tip") {
         payment = payment.tip(tip);
     }
     if let Some(id) = call.args.find_text("shipping_option") {
         payment = payment.shipping_option(id);
-    }
-    let info = call.args.value("info").and_then(serde_json::Value::as_object);
-    for (part, value) in info.into_iter().flatten() {
-        payment = payment.info(part, value.clone());
     }
     Ok(show::message(&payment.await?))
 }

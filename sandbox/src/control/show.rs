@@ -45,6 +45,7 @@ pub(super) enum Answer {
     Topic,
     Menu,
     Prepared,
+    ShippingOptions,
 }
 
 impl Answer {
@@ -83,6 +84,7 @@ impl Answer {
         Answer::Topic,
         Answer::Menu,
         Answer::Prepared,
+        Answer::ShippingOptions,
     ];
 
     /// Its name among the schemas.
@@ -265,6 +267,7 @@ impl Answer {
                 objects,
                 "Each with `id`, `bot`, and either a `button` or a `message` with the chats that are `allowed`.",
             )],
+            Answer::ShippingOptions => vec![("options", objects, "The `ShippingOption` objects.")],
             Answer::Menu => vec![
                 ("commands", json!({"type": "array", "items": object}), "The `BotCommand` objects."),
                 ("menu_button", object, "The `MenuButton` object."),

@@ -73,22 +73,58 @@ impl Payment {
         self
     }
 
+    /// Asks the bot how it ships what is ordered, to choose by [`Payment::shipping_option`].
+    ///
+    /// A payment with the same information takes the answer, and does not ask again.
+    ///
+    /// # Errors
+    ///
+    /// When the invoice is not flexible, or the bot does not ship there, or does not answer before the deadline.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn doc(alice: chappe_sandbox::User) -> chappe_sandbox::Result<()> {
+    /// let invoice = alice.next_message().await?;
+    /// let options = alice.pay(&invoice).shipping_options().await?;
+    /// assert_eq!(options[1]["id"], "fast");
+    /// alice.pay(&invoice).shipping_option("fast").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn shipping_options(&self) -> Result<Vec<Value>> {
+        let (key, invoice) = self.invoice.clone().map_err(Error::Impossible)?;
+        if !invoice.flexible {
+            return Err(Error::Impossible("the price of that invoice does not depend on shipping".into()));
+        }
+        let (user, order) = (self.user.id(), self.order(&invoice));
+        let core = self.user.sandbox().core();
+        let id = core.change(|world| world.ask_shipping(user, key, invoice, order));
+        self.user.turn().await;
+        match self.reply(id, "the bot to answer the shipping query").await? {
+            Reply::Options(options) => Ok(options),
+            reply => Err(declined(reply)),
+        }
+    }
+
     async fn run(self) -> Result<Message> {
         let (key, invoice) = self.invoice.clone().map_err(Error::Impossible)?;
         if !(0..=invoice.max_tip).contains(&self.tip) {
             return Err(Error::Impossible(format!("the invoice takes tips of 0 to {}", invoice.max_tip)));
         }
         let user = self.user.id();
-        let mut order = Order { info: self.order_info(&invoice), tip: self.tip, shipping: None };
+        let mut order = self.order(&invoice);
         let core = self.user.sandbox().core();
         if invoice.flexible {
-            let (about, given) = (invoice.clone(), order.clone());
-            let id = core.change(|world| world.ask_shipping(user, key, about, given));
-            self.user.turn().await;
-            match self.reply(id, "the bot to answer the shipping query").await? {
-                Reply::Options(options) => order.shipping = Some(self.choose(&options)?),
-                reply => return Err(declined(reply)),
-            }
+            let offered = || core.change(|world| world.take_shipping(user, key, &invoice, &order.info));
+            let options = if let Some(options) = offered() {
+                options
+            } else {
+                let options = self.shipping_options().await?;
+                offered();
+                options
+            };
+            order.shipping = Some(self.choose(&options)?);
         }
         let id = core.change(|world| world.ask_checkout(user, key, invoice, order));
         self.user.turn().await;
@@ -102,12 +138,12 @@ impl Payment {
         }
     }
 
-    fn order_info(&self, invoice: &Invoice) -> Json {
+    fn order(&self, invoice: &Invoice) -> Order {
         let part = |part: &String| {
             let given = self.info.get(part).cloned();
             (part.clone(), given.unwrap_or_else(|| self.made_up(part)))
         };
-        invoice.needs.iter().map(part).collect()
+        Order { info: invoice.needs.iter().map(part).collect(), tip: self.tip, shipping: None }
     }
 
     fn made_up(&self, part: &str) -> Value {

@@ -51,8 +51,9 @@ export class EchoBot {
     this.introduced = true;
   }
 
-  async update({ message, callback_query: query, inline_query: inline, pre_checkout_query: checkout }) {
+  async update({ message, callback_query: query, inline_query: inline, pre_checkout_query: checkout, shipping_query: shipping }) {
     if (checkout) return this.call('answerPreCheckoutQuery', { pre_checkout_query_id: checkout.id, ok: true });
+    if (shipping) return this.call('answerShippingQuery', { shipping_query_id: shipping.id, ok: true, shipping_options: [['post', 'By post', 300], ['rider', 'By rider', 900]].map(([id, title, amount]) => ({ id, title, prices: [{ label: title, amount }] })) });
     if (query) return this.pressed(query);
     if (inline) return this.call('answerInlineQuery', { inline_query_id: inline.id, results: ['Roses', 'Violets', 'Tulips'].map((title, at) => ({ type: 'article', id: String(at), title, description: `${title} for ${inline.query || 'nobody'}`, input_message_content: { message_text: `${title} for ${inline.query}` } })) });
     if (!message) return null;

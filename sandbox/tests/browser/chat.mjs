@@ -285,6 +285,27 @@ export default {
     await scene.pane().locator('.row.service', { hasText: 'paid ⭐ 5' }).waitFor();
   },
 
+  'an order gives its address, chooses its shipping and is paid': async (scene) => {
+    const { page, bot, sandbox } = await scene.open();
+    const [{ id }] = (await sandbox.get('/view')).users;
+    await bot.call('sendInvoice', { chat_id: id, title: 'A spyglass', description: 'Twelvefold', payload: 'glass', currency: 'EUR', provider_token: '1:TEST:x', prices: [{ label: 'Spyglass', amount: 4200 }], is_flexible: true, need_name: true, need_shipping_address: true, max_tip_amount: 500 });
+    await (await scene.hears('A spyglass')).locator('.inline-button', { hasText: 'Pay' }).click();
+    const checkout = page.locator('dialog', { hasText: 'Checkout' });
+    await checkout.locator('[name="name"]').fill('Claude Chappe');
+    await checkout.locator('[name="city"]').fill('Lille');
+    await checkout.locator('[name="tip"]').fill('100');
+    await checkout.locator('button', { hasText: 'Choose the shipping' }).click();
+    const shipping = page.locator('dialog', { hasText: 'Shipping' });
+    await shipping.locator('.pick', { hasText: 'By rider' }).click();
+    await shipping.locator('button', { hasText: /^Pay$/ }).click();
+    await page.locator('.service-text', { hasText: 'paid' }).waitFor();
+    const { message } = (await sandbox.get(`/users/${id}/history`)).messages.at(-1);
+    const { total_amount: total, shipping_option_id: way, order_info: info } = message.successful_payment;
+    equal([total, way, info.name, info.shipping_address.city], [4200 + 100 + 900, 'rider', 'Claude Chappe', 'Lille']);
+    const asked = (await sandbox.get('/view/log')).log.filter((item) => item.kind === 'update' && JSON.stringify(item).includes('shipping_query'));
+    equal(asked.length, 1, 'how often the bot is asked');
+  },
+
   'media of many kinds are shown, none as unknown': async (scene) => {
     await scene.open();
     await scene.say('/gallery');

@@ -56,10 +56,11 @@ async fn prepare(template: &str, sandbox: &Sandbox, control: &Control) -> Result
         "/users/{user}/poll-stops" => {
             json!({"message": alice.send_poll(&chappe_sandbox::Poll::new("Tea?", ["Yes", "No"])).await?.id()})
         }
-        "/users/{user}/payments" => {
-            let prices = json!([{"label": "Tea", "amount": 5}]);
+        "/users/{user}/payments" | "/users/{user}/shipping-options" => {
+            let prices = json!([{"label": "Tea", "amount": 500}]);
             let invoice = json!({"chat_id": alice.id(), "title": "Tea", "description": "A cup", "payload": "tea",
-                "currency": "XTR", "prices": prices});
+                "currency": "EUR", "provider_token": "1:TEST:x", "prices": prices, "is_flexible": true,
+                "need_shipping_address": true});
             let message = control.bot("sendInvoice", invoice).await?["message_id"].clone();
             let bot = control.clone();
             tokio::spawn(async move { bot.let_pay().await });

@@ -216,3 +216,57 @@ async fn an_answer_to_no_question_is_too_old() -> Result {
     );
     Ok(())
 }
+
+/// Offers two ways of shipping.
+async fn ship(sandbox: &Sandbox) -> Result<Value> {
+    let query = wait_for(sandbox, "shipping_query").await?;
+    let option = |id: &str| json!({"id": id, "title": id, "prices": [{"label": "Post", "amount": 100}]});
+    let options = [option("slow"), option("fast")];
+    let answer = json!({"shipping_query_id": query["id"], "ok": true, "shipping_options": options});
+    call(sandbox, "answerShippingQuery", answer).await?;
+    Ok(query)
+}
+
+#[tokio::test]
+async fn who_has_asked_for_the_shipping_pays_without_asking_again() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let alice = sandbox.user("Alice");
+    let mut more = dollars();
+    more["is_flexible"] = true.into();
+    call(&sandbox, "sendInvoice", invoice(alice.id(), &more)).await?;
+    let message = alice.next_message().await?;
+    let order = alice.pay(&message).info("shipping_address", json!({"city": "Lille"}));
+    let ask = async { Ok(order.shipping_options().await?) };
+    let (options, query) = tokio::try_join!(ask, ship(&sandbox))?;
+    assert_eq!(
+        (options.len(), &options[1]["id"], &query["shipping_address"]["city"]),
+        (2, &json!("fast"), &json!("Lille"))
+    );
+    // Only the checkout is asked about: nobody answers a second question about the shipping here.
+    let pay = async { Ok(order.clone().shipping_option("fast").await?) };
+    let (paid, _) = tokio::try_join!(pay, check_out(&sandbox, json!({"ok": true})))?;
+    assert_eq!(paid.field("successful_payment")["shipping_option_id"], "fast");
+
+    // The next order is another one.
+    let again = async { Ok(order.clone().await?) };
+    let answer = async {
+        ship(&sandbox).await?;
+        check_out(&sandbox, json!({"ok": true})).await
+    };
+    tokio::try_join!(again, answer)?;
+    let stars = alice.pay(&message).shipping_option("none");
+    let (refused, _) = tokio::try_join!(async { Ok(stars.await) }, ship(&sandbox))?;
+    assert!(refused.unwrap_err().to_string().contains("slow"), "it is told what there is");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_invoice_of_a_fixed_price_has_no_shipping_to_ask_for() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let alice = sandbox.user("Alice");
+    call(&sandbox, "sendInvoice", invoice(alice.id(), &json!({}))).await?;
+    let message = alice.next_message().await?;
+    assert!(alice.pay(&message).shipping_options().await.is_err());
+    assert!(updates(&sandbox).await?.is_empty(), "the bot is not asked");
+    Ok(())
+}

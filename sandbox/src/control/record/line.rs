@@ -206,6 +206,7 @@ impl Words<'_> {
             }
             "stop_poll" => format!("{user}.stop_poll(&{})", self.message("message")?),
             "pay" => self.pay(&user)?,
+            "shipping_options" => format!("{}.shipping_options()", self.pay(&user)?),
             _ => match self.at_once().or_else(|| self.set_up()) {
                 Some(done) => return Some(done),
                 None => self.more()?,

@@ -18,6 +18,9 @@ pub(super) struct Message {
     keyboard: Option<Arc<Value>>,
     reactions: Vec<Reaction>,
     votes: Option<BTreeMap<i64, Vec<usize>>>,
+    /// What an invoice asks of whoever pays it, which its message does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<Value>,
 }
 
 #[derive(Debug, Serialize)]
@@ -48,7 +51,13 @@ pub(super) fn message(world: &World, key: ChatKey, entry: &Entry) -> Message {
             let votes = world.things.polls.votes(poll);
             votes.map(|(voter, options)| (voter, options.to_vec())).collect()
         }),
+        order: entry.json.get("invoice").and_then(|_| order(world, key, entry.id)),
     }
+}
+
+fn order(world: &World, key: ChatKey, message_id: i64) -> Option<Value> {
+    let invoice = world.invoice_in(key, message_id)?;
+    Some(json!({"needs": invoice.needs, "flexible": invoice.flexible, "max_tip": invoice.max_tip}))
 }
 
 /// A message for one member alone, and the number of the message after which it came; 0 for none.

@@ -183,6 +183,29 @@ impl World {
         self.ask(question, "shipping_query", query)
     }
 
+    /// The ways of shipping that the bot has offered for this order, where nobody has chosen one yet.
+    pub(crate) fn take_shipping(
+        &mut self,
+        user: i64,
+        key: ChatKey,
+        invoice: &Invoice,
+        info: &Json,
+    ) -> Option<Vec<Value>> {
+        let questions = &mut self.things.payments.questions;
+        let is_same = |one: &Question| {
+            !one.checkout
+                && (one.user, one.key, one.bot) == (user, key, invoice.bot)
+                && one.invoice.payload == invoice.payload
+                && one.order.info == *info
+                && matches!(one.reply, Some(Reply::Options(_)))
+        };
+        let id = questions.iter().rev().find(|(_, one)| is_same(one)).map(|(id, _)| *id)?;
+        match questions.remove(&id)?.reply? {
+            Reply::Options(options) => Some(options),
+            _ => None,
+        }
+    }
+
     /// Asks the bot whether the money may be taken.
     pub(crate) fn ask_checkout(&mut self, user: i64, key: ChatKey, invoice: Invoice, order: Order) -> u64 {
         let total = total(&invoice, &order);
