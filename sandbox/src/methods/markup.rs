@@ -48,38 +48,35 @@ impl Place {
 /// The markup of a request, for a message of its own.
 pub(crate) fn markup(request: &Request<'_>, key: ChatKey) -> Result<Option<Value>, Refusal> {
     let place = Place::of(request.world, key);
-    let Some(markup) = given(request.params.get("reply_markup"))? else { return Ok(None) };
+    let markup = request.params.get("reply_markup");
+    if place == Place::Channel {
+        return inline_keyboard(markup, place);
+    }
+    let Some(markup) = given(markup)? else { return Ok(None) };
     if is_filled(markup, "keyboard") {
-        if place == Place::Channel {
-            return Err(Refusal::bad(INLINE_EXPECTED));
-        }
         return keyboard(markup, place).map_err(Refusal::worded);
     }
     if is_filled(markup, "inline_keyboard") {
         return inline(markup, place).map_err(Refusal::worded);
     }
-    let is_on = |name: &str| markup.get(name) == Some(&Value::Bool(true));
-    match is_on("remove_keyboard") || is_on("force_reply") {
-        true if place == Place::Channel => Err(Refusal::bad(INLINE_EXPECTED)),
-        true => Ok(Some(for_everybody(markup.clone(), place).into())),
-        false => Ok(None),
-    }
+    Ok(has_no_buttons(markup).then(|| for_everybody(markup.clone(), place).into()))
 }
 
 /// The buttons under a message, where there can be no other markup.
 pub(crate) fn inline_keyboard(markup: Option<&Value>, place: Place) -> Result<Option<Value>, Refusal> {
     let Some(markup) = given(markup)? else { return Ok(None) };
-    let is_on = |name: &str| markup.get(name) == Some(&Value::Bool(true));
     if is_filled(markup, "keyboard") {
         return Err(Refusal::bad(INLINE_EXPECTED));
     }
     if is_filled(markup, "inline_keyboard") {
         return inline(markup, place).map_err(Refusal::worded);
     }
-    if is_on("remove_keyboard") || is_on("force_reply") {
-        return Err(Refusal::bad(INLINE_EXPECTED));
-    }
-    Ok(None)
+    if has_no_buttons(markup) { Err(Refusal::bad(INLINE_EXPECTED)) } else { Ok(None) }
+}
+
+/// Whether a markup takes a keyboard away or wishes for a reply.
+fn has_no_buttons(markup: &Json) -> bool {
+    ["remove_keyboard", "force_reply"].into_iter().any(|name| markup.get(name) == Some(&Value::Bool(true)))
 }
 
 /// A markup of the right form.
