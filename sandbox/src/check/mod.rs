@@ -15,7 +15,7 @@ use crate::server::{Params, Refusal};
 
 pub(crate) use keyboard::{check as keyboard, deed, is_look};
 pub(crate) use text::formatted;
-pub(crate) use words::{required, unparsed};
+pub(crate) use words::{TOO_OLD, required, unparsed};
 
 /// Refuses what the method cannot have, in Telegram's words.
 ///

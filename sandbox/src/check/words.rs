@@ -3,7 +3,8 @@
 use crate::facts::{Method, Slot, Type};
 
 pub(super) const NO_MESSAGE: &str = "message identifier is not specified";
-const TOO_OLD: &str = "query is too old and response timeout expired or query ID is invalid";
+/// What is said of a query that nobody asks, or not any more.
+pub(crate) const TOO_OLD: &str = "query is too old and response timeout expired or query ID is invalid";
 
 /// What is said of a required parameter that is not there.
 pub(super) fn missing(method: &Method, slot: &Slot) -> String {

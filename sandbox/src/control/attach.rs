@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, Kind, Outcome, Route, may, need};
+use super::route::{Call, ITS_CHAT, Kind, Outcome, Route, TO_CHAT, may, need};
 use super::show::{self, Answer};
 use crate::kit::{MEDIA_KINDS, Media, User};
 
@@ -26,12 +26,7 @@ pub(super) const ROUTES: &[Route] = &[
             may("name", Kind::Text, "\"song.mp3\"", "The file's name."),
             may("caption", Kind::Text, "\"look\"", "The caption."),
             may("spoiler", Kind::Flag, "true", "Whether a picture is hidden until it is tapped."),
-            may(
-                "chat",
-                Kind::Int,
-                "-4000001",
-                "A group or channel; the private chat with the bot when left out.",
-            ),
+            TO_CHAT,
         ],
         answer: Answer::Message,
         run: |call| reply(send(call)),
@@ -48,12 +43,7 @@ pub(super) const ROUTES: &[Route] = &[
                 "[{\"kind\": \"photo\", \"caption\": \"one\"}, {\"kind\": \"photo\"}]",
                 "The files: each with `kind`, and maybe `file`, `name`, `caption`, `spoiler`, as when sent alone.",
             ),
-            may(
-                "chat",
-                Kind::Int,
-                "-4000001",
-                "A group or channel; the private chat with the bot when left out.",
-            ),
+            TO_CHAT,
         ],
         answer: Answer::Messages,
         run: |call| reply(album(call)),
@@ -63,10 +53,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/purchases",
         name: "buy",
         summary: "Buys the paid media of a message.",
-        fields: &[
-            need("message", Kind::Int, "7", "The number of the message."),
-            may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out."),
-        ],
+        fields: &[need("message", Kind::Int, "7", "The number of the message."), ITS_CHAT],
         answer: Answer::Update,
         run: |call| reply(buy(call)),
     },

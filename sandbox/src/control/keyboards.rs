@@ -4,11 +4,9 @@ use std::future::ready;
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, Field, Kind, Outcome, Route, may, need};
+use super::route::{Call, ITS_CHAT, Kind, Outcome, Route, need};
 use super::show::{self, Answer};
 use crate::kit::User;
-
-const CHAT: Field = may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
 
 pub(super) const ROUTES: &[Route] = &[
     Route {
@@ -16,7 +14,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/keyboard",
         name: "keyboard",
         summary: "The reply keyboard, or the wish for a reply, that stands for the user in a chat.",
-        fields: &[CHAT],
+        fields: &[ITS_CHAT],
         answer: Answer::Keyboard,
         run: |call| reply(ready(keyboard(call))),
     },
@@ -101,7 +99,7 @@ pub(super) const ROUTES: &[Route] = &[
             need("message", Kind::Int, "2", "The number of the message."),
             need("quote", Kind::Text, "\"Sure\"", "What the message says."),
             need("text", Kind::Text, "\"very\"", "What the user says to that."),
-            CHAT,
+            ITS_CHAT,
         ],
         answer: Answer::Message,
         run: |call| reply(quote(call)),

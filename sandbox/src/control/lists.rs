@@ -1,11 +1,10 @@
 //! Checklists that users send, mark and grow, and stickers out of sets.
 
 use super::reply::reply;
-use super::route::{Call, Field, Kind, Outcome, Route, may, need};
+use super::route::{Call, Field, ITS_CHAT, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 
 const MESSAGE: Field = need("message", Kind::Int, "3", "The number of the message with the checklist.");
-const CHAT: Field = may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
 
 pub(super) const ROUTES: &[Route] = &[
     Route {
@@ -29,7 +28,7 @@ pub(super) const ROUTES: &[Route] = &[
             MESSAGE,
             may("done", Kind::Ints, "[1]", "The numbers of tasks that are done."),
             may("not_done", Kind::Ints, "[2]", "The numbers of tasks that are not."),
-            CHAT,
+            ITS_CHAT,
         ],
         answer: Answer::Update,
         run: |call| reply(mark(call)),
@@ -39,7 +38,11 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/tasks",
         name: "add_tasks",
         summary: "Adds tasks to a checklist.",
-        fields: &[MESSAGE, need("tasks", Kind::Texts, "[\"Sugar\"]", "What is to be done as well."), CHAT],
+        fields: &[
+            MESSAGE,
+            need("tasks", Kind::Texts, "[\"Sugar\"]", "What is to be done as well."),
+            ITS_CHAT,
+        ],
         answer: Answer::Update,
         run: |call| reply(add(call)),
     },

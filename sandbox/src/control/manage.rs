@@ -6,12 +6,11 @@ use serde_json::json;
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, Field, Kind, Outcome, Route, may, need};
+use super::route::{Call, Field, ITS_CHAT, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::{Topic, User};
 
 const MESSAGE: Field = need("message", Kind::Int, "1", "The number of the message.");
-const CHAT: Field = may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
 const FORUM: Field = need("chat", Kind::Int, "-1002000000003", "The forum.");
 
 pub(super) const ROUTES: &[Route] = &[
@@ -22,7 +21,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Pins a message, or unpins it.",
         fields: &[
             MESSAGE,
-            CHAT,
+            ITS_CHAT,
             may("pinned", Kind::Flag, "true", "Whether to pin, which is meant when left out, or to unpin."),
         ],
         answer: Answer::Update,
@@ -33,7 +32,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/deletions",
         name: "delete",
         summary: "Deletes a message; bots are not told of it.",
-        fields: &[MESSAGE, CHAT],
+        fields: &[MESSAGE, ITS_CHAT],
         answer: Answer::Update,
         run: |call| reply(delete(call)),
     },
@@ -44,7 +43,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Forwards a message to a group, or to the bot.",
         fields: &[
             MESSAGE,
-            CHAT,
+            ITS_CHAT,
             may("to", Kind::Int, "-4000001", "The group; the private chat with the bot when left out."),
         ],
         answer: Answer::Message,

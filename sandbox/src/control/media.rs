@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{A_PICTURE, Call, Field, Kind, Outcome, Route, may, need};
+use super::route::{A_PICTURE, Call, Field, Kind, Outcome, Route, TO_CHAT, may, need};
 use super::show::{self, Answer};
 use crate::kit::User;
 
@@ -16,8 +16,6 @@ const FILE: Field = may(
 );
 const PICTURE: Field =
     may("file", Kind::Bytes, A_PICTURE, "The picture's bytes in base64; one point when left out.");
-const CHAT: Field =
-    may("chat", Kind::Int, "-4000001", "A group or channel; the private chat with the bot when left out.");
 const CAPTION: Field = may("caption", Kind::Text, "\"look\"", "The caption.");
 
 pub(super) const ROUTES: &[Route] = &[
@@ -26,7 +24,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/photos",
         name: "send_photo",
         summary: "Sends a photo to the bot, or to a group or channel.",
-        fields: &[PICTURE, CAPTION, CHAT],
+        fields: &[PICTURE, CAPTION, TO_CHAT],
         answer: Answer::Message,
         run: |call| reply(photo(call)),
     },
@@ -35,7 +33,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/documents",
         name: "send_document",
         summary: "Sends a file to the bot, or to a group or channel.",
-        fields: &[need("name", Kind::Text, "\"notes.txt\"", "The file's name."), FILE, CHAT],
+        fields: &[need("name", Kind::Text, "\"notes.txt\"", "The file's name."), FILE, TO_CHAT],
         answer: Answer::Message,
         run: |call| reply(document(call)),
     },
@@ -44,7 +42,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/voices",
         name: "send_voice",
         summary: "Sends a voice message to the bot, or to a group or channel.",
-        fields: &[FILE, CHAT],
+        fields: &[FILE, TO_CHAT],
         answer: Answer::Message,
         run: |call| reply(voice(call)),
     },
@@ -53,7 +51,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/videos",
         name: "send_video",
         summary: "Sends a video to the bot, or to a group or channel.",
-        fields: &[FILE, CAPTION, CHAT],
+        fields: &[FILE, CAPTION, TO_CHAT],
         answer: Answer::Message,
         run: |call| reply(video(call)),
     },
@@ -62,7 +60,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/audios",
         name: "send_audio",
         summary: "Sends music to the bot, or to a group or channel.",
-        fields: &[need("name", Kind::Text, "\"song.mp3\"", "The file's name."), FILE, CHAT],
+        fields: &[need("name", Kind::Text, "\"song.mp3\"", "The file's name."), FILE, TO_CHAT],
         answer: Answer::Message,
         run: |call| reply(audio(call)),
     },
@@ -71,7 +69,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/stickers",
         name: "send_sticker",
         summary: "Sends a sticker to the bot, or to a group or channel.",
-        fields: &[need("emoji", Kind::Text, "\"🙂\"", "The emoji that it stands for."), CHAT],
+        fields: &[need("emoji", Kind::Text, "\"🙂\"", "The emoji that it stands for."), TO_CHAT],
         answer: Answer::Message,
         run: |call| reply(sticker(call)),
     },
@@ -83,7 +81,7 @@ pub(super) const ROUTES: &[Route] = &[
         fields: &[
             need("latitude", Kind::Number, "46.5", "In degrees, -90 to 90."),
             need("longitude", Kind::Number, "6.6", "In degrees, -180 to 180."),
-            CHAT,
+            TO_CHAT,
         ],
         answer: Answer::Message,
         run: |call| reply(location(call)),
@@ -96,7 +94,7 @@ pub(super) const ROUTES: &[Route] = &[
         fields: &[
             need("phone_number", Kind::Text, "\"+41225550100\"", "The number."),
             may("first_name", Kind::Text, "\"Dora\"", "Whose it is; the user's own when left out."),
-            CHAT,
+            TO_CHAT,
         ],
         answer: Answer::Message,
         run: |call| reply(contact(call)),

@@ -2,7 +2,7 @@
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, Kind, Outcome, Route, may, need};
+use super::route::{Call, ITS_CHAT, Kind, Outcome, Route, TO_CHAT, may, need};
 use super::show::{self, Answer};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -13,12 +13,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Sends a text to the bot, or to a group or channel.",
         fields: &[
             need("text", Kind::Text, "\"/start\"", "The text; commands, links and the like are found in it."),
-            may(
-                "chat",
-                Kind::Int,
-                "-4000001",
-                "A group or channel; the private chat with the bot when left out.",
-            ),
+            TO_CHAT,
             may("reply_to", Kind::Int, "1", "The message in that chat which it answers."),
         ],
         answer: Answer::Message,
@@ -36,12 +31,7 @@ pub(super) const ROUTES: &[Route] = &[
                 "{\"dice\": {\"emoji\": \"🎲\", \"value\": 6}}",
                 "Fields of the `Message` object; those for sender, chat and time are filled in where they are missing.",
             ),
-            may(
-                "chat",
-                Kind::Int,
-                "-4000001",
-                "A group or channel; the private chat with the bot when left out.",
-            ),
+            TO_CHAT,
         ],
         answer: Answer::Message,
         run: |call| reply(send_object(call)),
@@ -54,7 +44,7 @@ pub(super) const ROUTES: &[Route] = &[
         fields: &[
             need("message", Kind::Int, "1", "The number of the message."),
             need("text", Kind::Text, "\"hello again\"", "What it says from now on."),
-            may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out."),
+            ITS_CHAT,
         ],
         answer: Answer::Message,
         run: |call| reply(edit(call)),

@@ -4,12 +4,11 @@ use serde_json::json;
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, DEADLINE, Field, Kind, Outcome, Route, may};
+use super::route::{Call, DEADLINE, Field, ITS_CHAT, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
 use crate::kit::Payment;
 
 const MESSAGE: Field = may("message", Kind::Int, "2", "The number of the message with the invoice.");
-const CHAT: Field = may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
 const LINK: Field =
     may("link", Kind::Text, "\"https://t.me/$sandbox1\"", "The link of an invoice, in place of a message.");
 const INFO: Field = may(
@@ -25,7 +24,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/shipping-options",
         name: "shipping_options",
         summary: "Asks the bot how it ships what is ordered; a payment with the same information takes the answer.",
-        fields: &[MESSAGE, CHAT, LINK, INFO, DEADLINE],
+        fields: &[MESSAGE, ITS_CHAT, LINK, INFO, DEADLINE],
         answer: Answer::ShippingOptions,
         run: |call| reply(shipping_options(call)),
     },
@@ -36,7 +35,7 @@ pub(super) const ROUTES: &[Route] = &[
         summary: "Pays an invoice, and waits until the bot has let it be paid or refused. The refusal is answered as 402.",
         fields: &[
             MESSAGE,
-            CHAT,
+            ITS_CHAT,
             LINK,
             may("tip", Kind::Int, "50", "A tip, in the smallest units of the currency."),
             may(

@@ -1,13 +1,12 @@
 //! Live locations, venues and dice that users send.
 
 use super::reply::reply;
-use super::route::{Call, Field, Kind, Outcome, Route, may, need};
+use super::route::{Call, Field, ITS_CHAT, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 
 const LATITUDE: Field = need("latitude", Kind::Number, "46.5", "In degrees, -90 to 90.");
 const LONGITUDE: Field = need("longitude", Kind::Number, "6.6", "In degrees, -180 to 180.");
 const MESSAGE: Field = need("message", Kind::Int, "5", "The number of the message.");
-const CHAT: Field = may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
 
 pub(super) const ROUTES: &[Route] = &[
     Route {
@@ -40,7 +39,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/moves",
         name: "move_to",
         summary: "Moves a live location of the user's own.",
-        fields: &[MESSAGE, LATITUDE, LONGITUDE, CHAT],
+        fields: &[MESSAGE, LATITUDE, LONGITUDE, ITS_CHAT],
         answer: Answer::Message,
         run: |call| reply(move_to(call)),
     },
@@ -49,7 +48,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/location-stops",
         name: "stop_live_location",
         summary: "Ends a live location of the user's own before its time.",
-        fields: &[MESSAGE, CHAT],
+        fields: &[MESSAGE, ITS_CHAT],
         answer: Answer::Message,
         run: |call| reply(stop(call)),
     },

@@ -2,12 +2,11 @@
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, Field, Kind, Outcome, Route, may, need};
+use super::route::{Call, Field, ITS_CHAT, Kind, Outcome, Route, TO_CHAT, may, need};
 use super::show::{self, Answer};
 use crate::kit::{Choice, Poll};
 
 const MESSAGE: Field = need("message", Kind::Int, "3", "The number of the message with the poll.");
-const CHAT: Field = may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
 
 const QUESTION: Field = need("question", Kind::Text, "\"Tea?\"", "What is asked.");
 const OPTIONS: Field = need("options", Kind::Texts, "[\"Yes\", \"No\"]", "What can be answered.");
@@ -22,19 +21,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/polls",
         name: "send_poll",
         summary: "Sends a poll to the bot, or to a group or channel.",
-        fields: &[
-            QUESTION,
-            OPTIONS,
-            PUBLIC,
-            MULTIPLE,
-            CORRECT,
-            may(
-                "chat",
-                Kind::Int,
-                "-4000001",
-                "A group or channel; the private chat with the bot when left out.",
-            ),
-        ],
+        fields: &[QUESTION, OPTIONS, PUBLIC, MULTIPLE, CORRECT, TO_CHAT],
         answer: Answer::Message,
         run: |call| reply(send(call)),
     },
@@ -61,7 +48,7 @@ pub(super) const ROUTES: &[Route] = &[
                 "[\"Yes\"]",
                 "The options by what they say, in place of their numbers.",
             ),
-            CHAT,
+            ITS_CHAT,
         ],
         answer: Answer::Update,
         run: |call| reply(vote(call)),
@@ -74,7 +61,7 @@ pub(super) const ROUTES: &[Route] = &[
         fields: &[
             need("message", Kind::Int, "4", "The number of the message with the poll."),
             need("text", Kind::Text, "\"Maybe\"", "What the option says."),
-            CHAT,
+            ITS_CHAT,
         ],
         answer: Answer::Update,
         run: |call| reply(add_option(call)),
@@ -84,7 +71,7 @@ pub(super) const ROUTES: &[Route] = &[
         path: "/users/{user}/poll-stops",
         name: "stop_poll",
         summary: "Closes a poll of the user's own.",
-        fields: &[MESSAGE, CHAT],
+        fields: &[MESSAGE, ITS_CHAT],
         answer: Answer::Update,
         run: |call| reply(stop(call)),
     },

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::refused::Refused;
 use super::reply::reply;
-use super::route::{Call, Kind, Outcome, Route, may, need};
+use super::route::{Call, ITS_CHAT, Kind, Outcome, Route, may, need};
 use super::show::{self, Answer};
 use crate::kit::Reaction;
 
@@ -23,7 +23,7 @@ pub(super) const ROUTES: &[Route] = &[
                 "[{\"type\": \"emoji\", \"emoji\": \"👍\"}, {\"type\": \"paid\"}]",
                 "Several at once, as Premium users can, in place of `emoji`: `ReactionType` objects.",
             ),
-            may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out."),
+            ITS_CHAT,
         ],
         answer: Answer::Update,
         run: |call| reply(react(call)),

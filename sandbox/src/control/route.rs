@@ -101,6 +101,14 @@ pub(super) const DEADLINE: Field = may(
     "How many milliseconds to wait; 0 looks without waiting. The sandbox's deadline, 5 seconds, when left out.",
 );
 
+/// Where something is sent.
+pub(super) const TO_CHAT: Field =
+    may("chat", Kind::Int, "-4000001", "A group or channel; the private chat with the bot when left out.");
+
+/// The chat of a message that is named.
+pub(super) const ITS_CHAT: Field =
+    may("chat", Kind::Int, "1001", "Its chat; the private chat with the bot when left out.");
+
 /// Which bot a request is about: a member of every route of a user, and of others that name it.
 pub(super) const BOT: Field = may(
     "bot",

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Request;
-use super::query::TOO_OLD;
 use super::result::offer;
+use crate::check::TOO_OLD;
 use crate::server::{Answer, Refusal};
 use crate::world::{Offer, Offers};
 

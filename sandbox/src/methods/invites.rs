@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Request;
+use crate::check::TOO_OLD;
 use crate::server::{Answer, Refusal};
 use crate::world::{ChatKey, Kind, Link};
 
@@ -165,7 +166,7 @@ fn queried(request: &Request<'_>) -> Result<(ChatKey, i64), Refusal> {
         let (user, _) = waiting.find(|(_, asked)| asked.query == query)?;
         request.world.is_admin_with(*key, request.bot, "can_invite_users").then_some((*key, *user))
     });
-    found.ok_or_else(|| Refusal::bad("query is too old and response timeout expired or query ID is invalid"))
+    found.ok_or_else(|| Refusal::bad(TOO_OLD))
 }
 
 fn answer_query(request: &mut Request<'_>) -> Answer {

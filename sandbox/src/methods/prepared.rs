@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Request;
 use super::inline::single;
-use super::query::TOO_OLD;
+use crate::check::TOO_OLD;
 use crate::server::{Answer, Refusal};
 use crate::world::{Author, Offered};
 

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Request;
+use crate::check::TOO_OLD;
 use crate::server::{Answer, Refusal};
 use crate::text::url;
 use crate::world::Happened;
-
-pub(super) const TOO_OLD: &str = "query is too old and response timeout expired or query ID is invalid";
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {

@@ -4,11 +4,9 @@ use serde_json::{Value, json};
 
 use super::super::Request;
 use super::invoice::prices_of;
-use crate::check::required;
+use crate::check::{TOO_OLD, required};
 use crate::server::{Answer, Refusal};
 use crate::world::Reply;
-
-const TOO_OLD: &str = "query is too old and response timeout expired or query ID is invalid";
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
