@@ -88,7 +88,7 @@ pub use faults::{Fault, FaultHit, FaultId};
 pub use kit::{AskedInline, BusinessConnection, InlineResults, NewInlineQuery};
 pub use kit::{
     BotAccount, Builder, Call, CallbackAnswer, Choice, Clicked, Faults, Group, Media, Message, NewUser,
-    Payment, Poll, Reaction, Sandbox, Topic, User,
+    Payment, Poll, Reaction, Sandbox, SuggestedPost, Topic, User,
 };
 pub use limits::Limits;
 #[cfg(feature = "chappe")]

@@ -24,6 +24,8 @@ mod privacy;
 mod senders;
 #[path = "chats/settings.rs"]
 mod settings;
+#[path = "chats/suggested.rs"]
+mod suggested;
 #[path = "chats/support.rs"]
 mod support;
 #[path = "chats/topics.rs"]

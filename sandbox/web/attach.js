@@ -1,11 +1,13 @@
 // The attach menu, and the forms for what is no file: places, contacts, polls, checklists.
 
 import { field, openDialog, values } from './dialog.js';
+import { managesDirect } from './direct.js';
 import { h } from './dom.js';
 import { menu } from './menu.js';
 import { nameById } from './names.js';
 import { failed } from './toast.js';
 import { pressReply } from './reply-press.js';
+import { askSuggestion } from './suggested.js';
 import { openUpload } from './uploads.js';
 import { can, run, takes } from './verbs.js';
 
@@ -13,7 +15,9 @@ export async function openAttach(pane, button) {
   const prepared = await preparedItems(pane).catch(() => []);
   const here = (name) => can(name) && (!pane.where.chat || takes(name, 'chat'));
   const guard = (work) => () => work(pane).catch((error) => failed(error, pane.toasts));
+  const { chat } = pane;
   menu(button, [
+    chat?.direct_channel && !managesDirect(chat, pane.user) && can('suggest_post') && { label: 'Suggested post', icon: 'star', run: guard(() => askSuggestion(pane)) },
     here('send_media') && { label: 'Photo or video', icon: 'photo', run: () => chooseFiles(pane, 'image/*,video/*') },
     here('send_media') && { label: 'File', icon: 'document', run: () => chooseFiles(pane, '') },
     here('send_poll') && { label: 'Poll', icon: 'poll', run: guard(() => askPoll(pane)) },

@@ -10,6 +10,7 @@ import { preview } from './link-preview.js';
 import { authorOf, avatar, hue, nameById, nameOf, summary } from './names.js';
 import { reactions } from './reactions.js';
 import { serviceWords } from './service.js';
+import { suggestedLine } from './suggested.js';
 import { fullTime, timeOf } from './time.js';
 
 /** Children that are exchanged one by one. */
@@ -79,6 +80,7 @@ export class Bubble {
     inner.set('only', message.receiver_user?.id, () => message.receiver_user && h('span', { class: 'only' }, icon('eye', 13), 'Only you see this'));
     inner.set('via', [message.via_bot, message.sender_business_bot], () => via(message, act));
     inner.set('forward', message.forward_origin, () => message.forward_origin && h('div', { class: 'forwarded' }, icon('forward', 13), 'Forwarded from ', h('strong', {}, originName(message.forward_origin))));
+    inner.set('suggested', message.suggested_post_info, () => message.suggested_post_info && suggestedLine(message.suggested_post_info));
     inner.set('reply', [message.reply_to_message?.message_id, message.quote, message.external_reply, message.reply_to_message && summary(message.reply_to_message)], () => this.reply(message));
     const captionAbove = message.show_caption_above_media;
     const textNode = () => (text === undefined || text === '' ? null : h('div', { class: `text ${emoji && emoji < 4 ? `emoji-${emoji}` : ''}`, dir: 'auto' }, formatted(text, entities, act)));
@@ -147,7 +149,7 @@ function via({ via_bot: inline, sender_business_bot: business }, act) {
 
 /** What of a message the content slot depends on: not what other slots show. */
 function contentOf(message) {
-  const { reply_markup: a, edit_date: b, reply_to_message: c, text: d, entities: e, caption: f, caption_entities: g, link_preview_options: i, ...rest } = message;
+  const { reply_markup: a, edit_date: b, reply_to_message: c, text: d, entities: e, caption: f, caption_entities: g, link_preview_options: i, suggested_post_info: j, ...rest } = message;
   return { ...rest, isText: d !== undefined };
 }
 

@@ -8,6 +8,7 @@ import { chatAvatar, titleOf } from './names.js';
 import { face, hasReacted, PALETTE } from './reactions.js';
 import { serviceWords } from './service.js';
 import { store } from './store.js';
+import { suggestionItems } from './suggested.js';
 import { copy } from './toast.js';
 import { can, run } from './verbs.js';
 
@@ -24,6 +25,7 @@ export function messageMenu(act, entry, at, event) {
   } }, face(emoji))));
   const items = [
     !service && can('react') && { node: palette },
+    ...suggestionItems(act, entry),
     !service && { label: 'Reply', icon: 'reply', detail: 'R', run: () => act.reply(entry) },
     own && !service && text !== undefined && can('edit') && { label: 'Edit', icon: 'edit', detail: 'E', run: () => act.edit(entry) },
     text && { label: 'Copy text', icon: 'copy', detail: 'C', run: () => copy(text) },

@@ -1,7 +1,7 @@
 // Messages about the chat itself, in words.
 
 import { nameOf } from './names.js';
-import { money } from './time.js';
+import { fullTime, money } from './time.js';
 
 const forum = (verb) => (m, who) => `${who} ${verb} the topic`;
 const seconds = (value) => (value >= 86_400 ? `${Math.round(value / 86_400)} days` : value >= 3600 ? `${Math.round(value / 3600)} hours` : `${value} seconds`);
@@ -29,6 +29,11 @@ const WORDS = {
   direct_message_price_changed: ({ direct_message_price_changed: price }) => (price.are_direct_messages_enabled
     ? `People can write to the channel${price.direct_message_star_count ? ` for ${money(price.direct_message_star_count, 'XTR')} a message` : ''}`
     : 'The channel takes no direct messages any more'),
+  suggested_post_approved: ({ suggested_post_approved: { price, send_date: date } }, who) => `${who} approved the post${price ? ` for ${money(price.amount, price.currency)}` : ''}, to be published ${fullTime(date)}`,
+  suggested_post_approval_failed: ({ suggested_post_approval_failed: { price } }) => `There are not enough Stars to pay ${money(price.amount, price.currency)} for the post`,
+  suggested_post_declined: ({ suggested_post_declined: { comment } }, who) => `${who} declined the post${comment ? `: ${comment}` : ''}`,
+  suggested_post_paid: ({ suggested_post_paid: { currency, amount, star_amount: stars } }) => `The channel got ${money(stars?.amount ?? amount, currency)} for the post`,
+  suggested_post_refunded: () => 'The post was deleted, and its price paid back',
   successful_payment: (m, who) => `${who} paid ${money(m.successful_payment.total_amount, m.successful_payment.currency)}`,
   refunded_payment: (m) => `${money(m.refunded_payment.total_amount, m.refunded_payment.currency)} were paid back`,
   users_shared: (m, who) => `${who} shared ${m.users_shared.users?.map((user) => user.first_name ?? user.user_id).join(', ') ?? 'people'}`,

@@ -35,6 +35,7 @@ mod reply;
 mod route;
 mod settings;
 mod show;
+mod suggested;
 mod things;
 mod updates;
 mod users;

@@ -11,8 +11,8 @@ use super::reply::Reply;
 use super::show::Answer;
 use super::{
     acts, attach, bots, business, clock, direct, doing, faults, groups, inline, keyboards, lists, manage,
-    media, members, messages, openapi, payments, places, polls, prepared, reactions, settings, things,
-    updates, users, view, web_files, world,
+    media, members, messages, openapi, payments, places, polls, prepared, reactions, settings, suggested,
+    things, updates, users, view, web_files, world,
 };
 use crate::kit::Sandbox;
 
@@ -163,6 +163,7 @@ pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
         manage::ROUTES,
         settings::ROUTES,
         direct::ROUTES,
+        suggested::ROUTES,
         inline::ROUTES,
         business::ROUTES,
         updates::ROUTES,

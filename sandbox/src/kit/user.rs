@@ -144,6 +144,9 @@ impl User {
         let text = text.into();
         let others = matches!(message.entry.author, Author::Channel(by) if by != self.id)
             && self.sandbox.core().look().is_admin_with(message.key, self.id, "can_edit_messages");
+        if message.entry.json.contains_key("is_paid_post") {
+            return Err(Error::Impossible("a post that somebody has paid for cannot be edited".into()));
+        }
         if message.entry.author.id() != self.id && !others {
             return Err(Error::Impossible(format!(
                 "{} cannot edit a message of {}",

@@ -75,7 +75,8 @@ pub(super) fn target_named(request: &mut Request<'_>, what: &str) -> Result<Targ
 
 /// Bots edit what they wrote themselves, and in channels what others wrote where they have the right to.
 fn may_edit(request: &Request<'_>, key: ChatKey, entry: &Entry) -> bool {
-    if entry.json.contains_key("forward_origin") {
+    // What somebody has paid for stays as it is.
+    if entry.json.contains_key("forward_origin") || entry.json.contains_key("is_paid_post") {
         return false;
     }
     match (key, entry.author) {

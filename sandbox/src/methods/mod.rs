@@ -27,6 +27,7 @@ mod reply;
 mod result;
 mod send;
 mod simulated;
+mod suggested;
 mod tell;
 mod things;
 mod topics;
@@ -172,4 +173,5 @@ fn dispatch(request: &mut Request<'_>) -> Option<Answer> {
         .or_else(|| profile::dispatch(name, request))
         .or_else(|| doing::dispatch(name, request))
         .or_else(|| ephemeral::dispatch(name, request))
+        .or_else(|| suggested::dispatch(name, request))
 }

@@ -145,6 +145,9 @@ pub(crate) fn draft(request: &Request<'_>, key: ChatKey, mut content: Json) -> R
     if let Some(topic) = request.params.int("direct_messages_topic_id").filter(|topic| *topic != 0) {
         content.insert("direct_messages_topic".into(), json!({"topic_id": topic}));
     }
+    if let Some(Value::Object(parameters)) = request.params.get("suggested_post_parameters") {
+        content.insert("suggested_post_info".into(), request.world.suggestion(key, parameters)?);
+    }
     request.may_say(key, reply_to, &content)?;
     let mut keyboard = None;
     match markup(request, key)? {
@@ -153,5 +156,5 @@ pub(crate) fn draft(request: &Request<'_>, key: ChatKey, mut content: Json) -> R
         }
         other => keyboard = other,
     }
-    Ok(Draft { content, reply_to, keyboard, service: false })
+    Ok(Draft { content, reply_to, keyboard, ..Draft::default() })
 }

@@ -61,6 +61,7 @@ const FILES: &[(&str, &[u8])] = files![
     "session.js",
     "sidebar.js",
     "store.js",
+    "suggested.js",
     "suggestions.js",
     "theme.css",
     "theme.js",

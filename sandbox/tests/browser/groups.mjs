@@ -114,6 +114,17 @@ export default {
     await scene.say('Tomorrow', 0);
     await scene.hears('Tomorrow', 1);
     equal(await scene.pane(2).locator('.row.other').count(), 0, 'messages of others that Carol sees');
+
+    await scene.pane(1).locator('[aria-label="Attach"]').click();
+    await page.locator('.menu-item', { hasText: 'Suggested post' }).click();
+    await page.locator('.dialog [name="text"]').fill('Tea for all');
+    await page.locator('.dialog [name="stars"]').fill('50');
+    await page.locator('.dialog button', { hasText: 'Suggest' }).last().click();
+    const post = await scene.hears('Tea for all', 0);
+    await post.locator('.bubble').click({ button: 'right' });
+    await page.locator('.menu-item', { hasText: 'Approve the post' }).click();
+    await scene.row('Tea for all', 1).locator('.forwarded', { hasText: 'is approved' }).waitFor();
+    await scene.pane(1).locator('.row.service', { hasText: 'approved the post' }).waitFor();
   },
 
   'a second bot is added, and has a chat of its own': async (scene) => {

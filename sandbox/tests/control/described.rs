@@ -164,6 +164,18 @@ async fn prepare_more(template: &str, sandbox: &Sandbox, control: &Control) -> R
             json!({"chat": news.id(), "message": alice.send_to(&news, "rain").await?.id()})
         }
         "/users/{user}/direct-messages" => json!({"chat": sandbox.channel("News", &[&alice]).id()}),
+        "/users/{user}/suggested-posts" | "/users/{user}/post-approvals" | "/users/{user}/post-declines" => {
+            let news = sandbox.channel("News", &[&alice]);
+            let desk = alice.set_direct_messages(&news, Some(0)).await?;
+            let bob = sandbox.user("Bob");
+            bob.send_to(&desk, "hello").await?;
+            let post = bob.suggest_post(&desk, &chappe_sandbox::SuggestedPost::new("Tea for all")).await?;
+            if template.ends_with("/suggested-posts") {
+                json!({"chat": desk.id(), "in_place_of": post.id()})
+            } else {
+                json!({"chat": desk.id(), "message": post.id()})
+            }
+        }
         "/users/{user}/topics" | "/users/{user}/topic-messages" | "/users/{user}/topic-closings" => {
             let forum = sandbox.supergroup("Forum", &[&alice]).forum(true);
             let topic = alice.create_topic(&forum, "News").await?.id();

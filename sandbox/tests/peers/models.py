@@ -18,11 +18,13 @@ from stage import Sandbox
 # They end what the other methods need.
 LAST = ["SetWebhook", "DeleteWebhook", "Close", "LogOut"]
 
-# What the scene has no occasion for: nobody in it makes such queries, subscriptions, or checklists to edit.
+# What the scene has no occasion for: nobody in it makes such queries, subscriptions, suggestions, or checklists to edit.
 REFUSED = {
     "answerChatJoinRequestQuery",
     "answerGuestQuery",
     "answerWebAppQuery",
+    "approveSuggestedPost",
+    "declineSuggestedPost",
     "editMessageChecklist",
     "editUserStarSubscription",
     "sendChatJoinRequestWebApp",

@@ -1,4 +1,4 @@
-//! Lines for what two users say to each other, for the bots that they let answer, and for direct messages to channels.
+//! Lines for what two users say to each other, and for the bots that they let answer.
 
 use super::line::Words;
 
@@ -15,11 +15,6 @@ impl Words<'_> {
             "send_to_user" => {
                 let other = self.names.user(self.int("to")?);
                 format!("{user}.send_to_user(&{other}, {})", self.text("text"))
-            }
-            "set_direct_messages" => {
-                let open = self.act.args.get("enabled") != Some(&serde_json::Value::Bool(false));
-                let stars = open.then(|| self.int("stars").unwrap_or(0));
-                format!("{user}.set_direct_messages(&{}, {stars:?})", self.group()?)
             }
             _ => return None,
         })

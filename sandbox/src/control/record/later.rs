@@ -12,9 +12,11 @@ pub(super) fn wanted(steps: &[Step], names: &Names) -> BTreeSet<Place> {
         Step::Act { act, .. } => Some(act),
         _ => None,
     });
-    acts.flat_map(|act| ["message", "reply_to"].map(|argument| message_of(act, argument, names)))
-        .flatten()
-        .collect()
+    acts.flat_map(|act| {
+        ["message", "reply_to", "in_place_of"].map(|argument| message_of(act, argument, names))
+    })
+    .flatten()
+    .collect()
 }
 
 /// The callback queries that were answered.

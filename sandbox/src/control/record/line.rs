@@ -231,6 +231,7 @@ impl Words<'_> {
                 format!("sandbox.web_file({}, {file})?", self.text("url"))
             }
             "upgrade" => format!("{}.upgrade().await?", self.names.group(self.int("group")?)),
+            "set_stars" => format!("{}.set_stars({:?})", self.user(), self.int("stars")),
             "dismiss_reply" => format!("{}.dismiss_reply()", self.user()),
             "speak_as" => {
                 let channel = self.int("channel").map(|id| format!("Some(&{})", self.names.group(id)));

@@ -7,6 +7,7 @@ mod business;
 mod cast;
 #[cfg(test)]
 mod complete;
+mod direct;
 mod file;
 mod groups;
 mod later;

@@ -78,7 +78,7 @@ impl Words<'_> {
             },
             "send_in_topic" => format!("{user}.send_in(&{}, {})", self.topic()?, self.text("text")),
             "close_topic" => format!("{user}.close_topic(&{}, {})", self.topic()?, on("closed")),
-            _ => return self.shares().or_else(|| self.business()),
+            _ => return self.shares().or_else(|| self.business()).or_else(|| self.direct()),
         })
     }
 

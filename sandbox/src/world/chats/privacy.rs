@@ -8,16 +8,16 @@ use crate::world::{Chat, ChatKey, Entry, Json, Kind, World};
 const DEEPEST: usize = 8;
 
 impl World {
-    /// Hands a message to the bots of a chat that may see it; gives the first update's identifier.
+    /// Hands a message to the bots of a chat that may see it, or to everybody; gives the first update's identifier.
     pub(crate) fn announce_message(
         &mut self,
         key: ChatKey,
         kind: &str,
         entry: &Entry,
-        service: bool,
+        everybody: bool,
     ) -> Option<i64> {
         let mut bots = self.listeners(key);
-        if !service {
+        if !everybody {
             bots.retain(|bot| *bot != entry.author.id() && self.sees(key, *bot, entry));
         }
         if bots.is_empty() {

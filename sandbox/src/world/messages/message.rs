@@ -29,7 +29,7 @@ impl Author {
 }
 
 /// The fields that belong to one message alone.
-const OWN: [&str; 21] = [
+const OWN: [&str; 23] = [
     "message_id",
     "from",
     "sender_chat",
@@ -51,10 +51,12 @@ const OWN: [&str; 21] = [
     "business_connection_id",
     "direct_messages_topic",
     "paid_star_count",
+    "suggested_post_info",
+    "is_paid_post",
 ];
 
 /// The fields that make a service message.
-const SERVICE: [&str; 30] = [
+const SERVICE: [&str; 35] = [
     "checklist_tasks_added",
     "checklist_tasks_done",
     "poll_option_added",
@@ -69,6 +71,11 @@ const SERVICE: [&str; 30] = [
     "channel_chat_created",
     "message_auto_delete_timer_changed",
     "direct_message_price_changed",
+    "suggested_post_approved",
+    "suggested_post_approval_failed",
+    "suggested_post_declined",
+    "suggested_post_paid",
+    "suggested_post_refunded",
     "migrate_to_chat_id",
     "migrate_from_chat_id",
     "pinned_message",

@@ -18,6 +18,8 @@ pub(crate) struct Draft {
     pub(crate) keyboard: Option<Value>,
     /// Tells what happened rather than what somebody said: bots hear of it, and it is nobody's next message.
     pub(crate) service: bool,
+    /// Comes without anybody sending it at that moment: its author is told as well.
+    pub(crate) by_itself: bool,
 }
 
 /// What the chat makes of a message once it is posted.
@@ -92,12 +94,13 @@ impl World {
         }
         let mut update = self.tell_between(key, What::Sent, &entry);
         let by_bot = self.bots.contains_key(&author.id()) && !draft.service;
-        if by_bot {
+        if by_bot || draft.by_itself {
             self.show(key, What::Sent, &entry);
         }
         if !by_bot || after.channel {
             let kind = self.update_kind(key, false);
-            update = update.or(self.announce_message(key, kind, &entry, draft.service));
+            let everybody = draft.service || draft.by_itself;
+            update = update.or(self.announce_message(key, kind, &entry, everybody));
         }
         if after.vanish > 0 && !draft.service {
             let at = self.now_in_milliseconds().saturating_add(after.vanish.saturating_mul(1000));
@@ -106,6 +109,7 @@ impl World {
         if after.channel && !draft.service {
             self.copy_to_discussion(key, &entry);
         }
+        self.replace_suggestion(key, &entry, draft.reply_to);
         (entry, update)
     }
 
@@ -175,6 +179,7 @@ impl World {
         } else {
             self.show(key, What::Deleted, &entry);
         }
+        self.forget_suggestion(key, message_id);
         Some(entry)
     }
 
@@ -223,7 +228,7 @@ impl World {
 }
 
 /// The fields that are not the content of a message.
-const ENVELOPE: [&str; 22] = [
+const ENVELOPE: [&str; 24] = [
     "message_id",
     "from",
     "sender_chat",
@@ -246,6 +251,8 @@ const ENVELOPE: [&str; 22] = [
     "sender_tag",
     "direct_messages_topic",
     "paid_star_count",
+    "suggested_post_info",
+    "is_paid_post",
 ];
 
 fn summary(entry: &Entry) -> String {

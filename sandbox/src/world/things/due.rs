@@ -15,6 +15,10 @@ pub(crate) enum Due {
     Checkout(u64),
     /// A subscription is paid again.
     Renewal(String),
+    /// A suggested post is published.
+    Publish(ChatKey, i64),
+    /// A paid post of a channel has stayed long enough.
+    Settle(ChatKey, i64),
 }
 
 impl World {
@@ -32,6 +36,8 @@ impl World {
             Due::Live(key, message_id) => self.live_location_is_over(key, message_id),
             Due::Checkout(id) => self.checkout_is_late(id),
             Due::Renewal(charge) => self.renew(&charge),
+            Due::Publish(key, message_id) => self.publish(key, message_id),
+            Due::Settle(channel, post) => self.settle(channel, post),
         }
     }
 }

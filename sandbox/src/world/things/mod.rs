@@ -12,6 +12,7 @@ mod polls;
 mod reactions;
 mod repaint;
 mod stickers;
+mod suggested;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,7 @@ pub(crate) use payments::{Invoice, Order, PERIOD, Payments, Reply, STARS};
 pub(crate) use polls::{NewPoll, Polls};
 pub(crate) use reactions::Reactions;
 pub(crate) use stickers::{NewSticker, Sticker, StickerSet, Stickers};
+pub(crate) use suggested::SuggestedPosts;
 
 /// The state of all such things.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -36,4 +38,5 @@ pub(crate) struct Things {
     pub(crate) polls: Polls,
     pub(crate) reactions: Reactions,
     pub(crate) stickers: Stickers,
+    pub(crate) suggested: SuggestedPosts,
 }
