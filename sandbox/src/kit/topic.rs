@@ -44,7 +44,10 @@ impl Group {
     /// Makes a forum of a supergroup, whose messages stand in topics, or a plain one again.
     #[must_use]
     pub fn forum(self, on: bool) -> Self {
-        self.change(|chat| chat.topics.on = on);
+        self.change(|chat| {
+            chat.topics.on = on;
+            chat.reserve_general();
+        });
         self
     }
 }

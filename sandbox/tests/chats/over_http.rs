@@ -91,8 +91,8 @@ async fn what_is_done_with_topics_has_its_line_of_rust() -> Result {
         lines,
         [
             "alice.create_topic(&forum, \"News\").await?;",
-            "alice.send_in(&chappe_sandbox::Topic::of(&forum, 1), \"it rains\").await?;",
-            "alice.close_topic(&chappe_sandbox::Topic::of(&forum, 1), true).await?;",
+            "alice.send_in(&chappe_sandbox::Topic::of(&forum, 2), \"it rains\").await?;",
+            "alice.close_topic(&chappe_sandbox::Topic::of(&forum, 2), true).await?;",
         ]
     );
     Ok(())

@@ -35,6 +35,15 @@ async fn what_is_said_in_a_topic_says_so() -> Result {
 }
 
 #[tokio::test]
+async fn the_first_number_is_that_of_the_general_topic() -> Result {
+    let (sandbox, _, _, group) = forum().await?;
+    assert_eq!(topic(&sandbox, &group, "News").await?.id(), 2);
+    let params = json!({"chat_id": group.id(), "text": "hi", "message_thread_id": 1});
+    assert_eq!(refused(&sandbox, "sendMessage", params).await?, "Bad Request: message thread not found");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_bot_writes_into_topics_that_are_there() -> Result {
     let (sandbox, _, bob, group) = forum().await?;
     let news = topic(&sandbox, &group, "News").await?;

@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 
 use crate::world::{ChatSettings, Entry, Invites, Topics};
 
+/// The number of the topic that every forum has; no message names it.
+const GENERAL: i64 = 1;
+
 /// Which chat; a private one is that of two together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum ChatKey {
@@ -233,6 +236,11 @@ impl Chat {
 
     pub(crate) fn member(&mut self, id: i64) -> &mut Member {
         self.members.entry(id).or_insert_with(|| Member::new(Role::Left))
+    }
+
+    /// Keeps the first number free of topics: it is that of the one that every forum has.
+    pub(crate) fn reserve_general(&mut self) {
+        self.last_message_id = self.last_message_id.max(GENERAL);
     }
 
     /// The number of the next message.
