@@ -52,7 +52,7 @@ fn plain(list: &str, item: &Value) -> Result<(), String> {
         },
         "emoji_list" => emoji(item),
         "keywords" if !item.is_string() => Err("keyword must be a string".into()),
-        "allowed_updates" | "country_codes" if !item.is_string() => Err("Expected an Array of String".into()),
+        "country_codes" if !item.is_string() => Err("Expected an Array of String".into()),
         _ => Ok(()),
     }
 }

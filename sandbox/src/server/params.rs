@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::Refusal;
-use crate::check::unparsed;
+use crate::check::{may_be_garbled, unparsed};
 use crate::facts::{Method, Slot, Type};
 
 /// An uploaded file.
@@ -135,8 +135,14 @@ fn normalise(value: &mut Value, method: &Method, slot: &Slot) -> Result<(), Refu
                 Value::Bool(flag) => Some(i64::from(*flag)),
                 _ => None,
             };
-            if number.is_none() && slot.name == "max_tip_amount" {
-                return Err(Refusal::bad("can't parse \"max_tip_amount\" as Number"));
+            match (number, slot.name) {
+                (None, "max_tip_amount") => {
+                    return Err(Refusal::bad("can't parse \"max_tip_amount\" as Number"));
+                }
+                (None, "sender_chat_id") => {
+                    return Err(Refusal::bad("sender_chat_id is not a valid Integer"));
+                }
+                _ => {}
             }
             // Telegram reads any other number that is none as zero.
             *value = number.unwrap_or(0).into();
@@ -179,8 +185,7 @@ fn normalise(value: &mut Value, method: &Method, slot: &Slot) -> Result<(), Refu
                 } else {
                     *value = match serde_json::from_str(text) {
                         Ok(value) => value,
-                        // The real server ignores entities that it cannot read.
-                        Err(_) if slot.name.ends_with("entities") => Value::Null,
+                        Err(_) if may_be_garbled(slot) => Value::Null,
                         Err(_) => return Err(Refusal::worded(unparsed(method.name, slot.name))),
                     };
                 }
