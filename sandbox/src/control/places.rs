@@ -1,7 +1,7 @@
 //! Live locations, venues and dice that users send.
 
 use super::reply::reply;
-use super::route::{Call, Field, ITS_CHAT, Kind, Outcome, Route, may, need};
+use super::route::{Call, Field, ITS_CHAT, Kind, Outcome, Route, TO_CHAT, may, need};
 use super::show::{self, Answer};
 
 const LATITUDE: Field = need("latitude", Kind::Number, "46.5", "In degrees, -90 to 90.");
@@ -29,7 +29,7 @@ pub(super) const ROUTES: &[Route] = &[
                 "100",
                 "Tells the group when somebody comes so near, in metres.",
             ),
-            may("chat", Kind::Int, "-4000001", "A group; the private chat with the bot when left out."),
+            TO_CHAT,
         ],
         answer: Answer::Message,
         run: |call| reply(send(call)),
@@ -56,12 +56,13 @@ pub(super) const ROUTES: &[Route] = &[
         method: "POST",
         path: "/users/{user}/venues",
         name: "send_venue",
-        summary: "Sends a place with a name to the bot.",
+        summary: "Sends a place with a name to the bot, or to a group.",
         fields: &[
             LATITUDE,
             LONGITUDE,
             need("title", Kind::Text, "\"Café\"", "Its name."),
             may("address", Kind::Text, "\"Main Street 1\"", "Its address."),
+            TO_CHAT,
         ],
         answer: Answer::Message,
         run: |call| reply(venue(call)),
@@ -70,8 +71,8 @@ pub(super) const ROUTES: &[Route] = &[
         method: "POST",
         path: "/users/{user}/dice",
         name: "send_dice",
-        summary: "Throws a die, or another emoji that shows a number, to the bot.",
-        fields: &[may("emoji", Kind::Text, "\"🎯\"", "The emoji; a die when left out.")],
+        summary: "Throws a die, or another emoji that shows a number, to the bot or in a group.",
+        fields: &[may("emoji", Kind::Text, "\"🎯\"", "The emoji; a die when left out."), TO_CHAT],
         answer: Answer::Message,
         run: |call| reply(dice(call)),
     },
@@ -105,7 +106,7 @@ async fn stop(call: &Call) -> Outcome {
 }
 
 async fn venue(call: &Call) -> Outcome {
-    let user = call.user()?;
+    let user = call.writer()?;
     let (latitude, longitude) = (call.args.number("latitude"), call.args.number("longitude"));
     let (title, address) = (call.args.text("title"), call.args.text("address"));
     Ok(show::message(&user.send_venue(latitude, longitude, title, address).await?))
@@ -113,5 +114,5 @@ async fn venue(call: &Call) -> Outcome {
 
 async fn dice(call: &Call) -> Outcome {
     let emoji = call.args.find_text("emoji").unwrap_or("🎲");
-    Ok(show::message(&call.user()?.send_dice(emoji).await?))
+    Ok(show::message(&call.writer()?.send_dice(emoji).await?))
 }

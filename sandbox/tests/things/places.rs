@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chappe_sandbox::Sandbox;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::client::{Result, call, of_kind, refused, updates};
 
@@ -143,6 +143,21 @@ async fn a_venue_is_a_location_with_a_name() -> Result {
     alice.send_venue(46.5, 6.6, "Bar", "").await?;
     let messages = of_kind(&updates(&sandbox).await?, "message");
     assert_eq!(messages[0]["venue"]["title"], "Bar");
+    Ok(())
+}
+
+#[tokio::test]
+async fn venues_and_dice_go_into_groups_too() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let alice = sandbox.user("Alice");
+    let group = sandbox.group("Friends", &[&alice]);
+    let url = |verb: &str| format!("{}/control/v1/users/{}/{verb}", sandbox.api_url(), alice.id());
+    let venue = json!({"chat": group.id(), "latitude": 46.5, "longitude": 6.6, "title": "Bar"});
+    for (verb, body) in [("venues", venue), ("dice", json!({"chat": group.id()}))] {
+        let sent: Value = reqwest::Client::new().post(url(verb)).json(&body).send().await?.json().await?;
+        assert_eq!(sent["chat"], group.id(), "{verb}: {sent}");
+    }
+    assert_eq!(alice.history_of(&group).len(), 2);
     Ok(())
 }
 

@@ -193,12 +193,12 @@ impl Words<'_> {
             "move_to" => format!("{user}.move_to(&{}, {})", self.message("message")?, place()),
             "stop_live_location" => format!("{user}.stop_live_location(&{})", self.message("message")?),
             "send_venue" => {
-                format!("{user}.send_venue({}, {}, {})", place(), self.text("title"), self.text("address"))
+                format!("{writer}.send_venue({}, {}, {})", place(), self.text("title"), self.text("address"))
             }
             "send_dice" if self.act.args.contains_key("emoji") => {
-                format!("{user}.send_dice({})", self.text("emoji"))
+                format!("{writer}.send_dice({})", self.text("emoji"))
             }
-            "send_dice" => format!("{user}.send_dice(\"🎲\")"),
+            "send_dice" => format!("{writer}.send_dice(\"🎲\")"),
             "send_poll" => format!("{writer}.send_poll(&{})", self.poll()?),
             "vote" => self.vote(&user)?,
             "add_option" => {
