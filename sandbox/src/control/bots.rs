@@ -46,7 +46,14 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 fn add(call: &Call) -> Outcome {
-    let username = call.args.text("username").trim_start_matches('@');
+    let username = username(call.args.text("username"))?;
+    let name = call.args.find_text("name").filter(|name| !name.trim().is_empty()).unwrap_or(username);
+    Ok(show::bot(&call.sandbox.add_bot(name, username)))
+}
+
+/// A name by which somebody or a chat can be addressed.
+pub(super) fn username(given: &str) -> Result<&str, Refused> {
+    let username = given.trim_start_matches('@');
     let fits = username.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if username.is_empty() || !fits || username.len() > 32 {
         return Err(Refused::bad(
@@ -54,8 +61,7 @@ fn add(call: &Call) -> Outcome {
             "take at most 32 letters, digits and underscores; on Telegram a bot's ends with \"bot\"",
         ));
     }
-    let name = call.args.find_text("name").filter(|name| !name.trim().is_empty()).unwrap_or(username);
-    Ok(show::bot(&call.sandbox.add_bot(name, username)))
+    Ok(username)
 }
 
 async fn add_to_group(call: &Call) -> Outcome {

@@ -2,6 +2,9 @@
 
 use std::future::ready;
 
+use serde_json::json;
+
+use super::bots::username;
 use super::refused::Refused;
 use super::reply::reply;
 use super::route::{BOT, Call, Kind, Outcome, Route, may, need};
@@ -27,6 +30,19 @@ pub(super) const ROUTES: &[Route] = &[
     },
     Route {
         method: "GET",
+        path: "/groups",
+        name: "groups",
+        summary: "Every group, supergroup and channel.",
+        fields: &[],
+        answer: Answer::Groups,
+        run: |call| {
+            let groups = call.sandbox.groups();
+            let shown: Vec<_> = groups.iter().map(|group| show::group(call, group)).collect();
+            reply(ready(Ok(json!({"groups": shown}))))
+        },
+    },
+    Route {
+        method: "GET",
         path: "/groups/{group}",
         name: "group",
         summary: "A group, supergroup or channel.",
@@ -45,7 +61,7 @@ pub(super) const ROUTES: &[Route] = &[
             BOT,
         ],
         answer: Answer::Group,
-        run: |call| reply(ready(call.group("group").map(|group| set_up(call, group)))),
+        run: |call| reply(ready(call.group("group").and_then(|group| set_up(call, group)))),
     },
     Route {
         method: "POST",
@@ -63,6 +79,8 @@ fn create(call: &Call) -> Outcome {
     if title.trim().is_empty() {
         return Err(Refused::bad("\"title\" is empty", "give the group a name"));
     }
+    // Looked at before there is a group that would be left behind.
+    call.args.find_text("username").map(username).transpose()?;
     let mut users: Vec<User> = Vec::new();
     for id in call.args.ints("members") {
         let user = call.user_of(id)?;
@@ -78,17 +96,17 @@ fn create(call: &Call) -> Outcome {
         Some("channel") => sandbox.channel(title, &users),
         _ => sandbox.group(title, &users),
     };
-    Ok(set_up(call, group))
+    set_up(call, group)
 }
 
-fn set_up(call: &Call, mut group: Group) -> serde_json::Value {
-    if let Some(username) = call.args.find_text("username") {
-        group = group.username(username);
+fn set_up(call: &Call, mut group: Group) -> Outcome {
+    if let Some(given) = call.args.find_text("username") {
+        group = group.username(username(given)?);
     }
     if let Some(admin) = call.args.flag("bot_admin") {
         group = group.bot_admin(admin);
     }
-    show::group(call, &group)
+    Ok(show::group(call, &group))
 }
 
 async fn upgrade(call: &Call) -> Outcome {

@@ -8,6 +8,7 @@ use super::refused::Refused;
 use super::reply::reply;
 use super::route::{A_PICTURE, BOT, Call, Kind, Outcome, Route, may};
 use super::show::{self, Answer};
+use crate::kit::known_rights;
 
 pub(super) const ROUTES: &[Route] = &[
     Route {
@@ -86,7 +87,9 @@ async fn set_up(call: &Call) -> Outcome {
         group = group.discussion(&call.group("discussion")?);
     }
     if args.value("bot_rights").is_some() {
-        group.bot_rights(&args.texts("bot_rights").collect::<Vec<_>>());
+        let rights: Vec<&str> = args.texts("bot_rights").collect();
+        known_rights(&rights)?;
+        group.bot_rights(&rights);
     }
     if let Some(seconds) = number("auto_delete") {
         group.auto_delete(seconds).await?;

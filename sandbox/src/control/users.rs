@@ -2,6 +2,9 @@
 
 use std::future::ready;
 
+use serde_json::json;
+
+use super::bots::username;
 use super::refused::Refused;
 use super::reply::reply;
 use super::route::{BOT, Call, DEADLINE, Kind, Outcome, Route, may, need};
@@ -41,6 +44,18 @@ pub(super) const ROUTES: &[Route] = &[
         ],
         answer: Answer::User,
         run: |call| reply(ready(create(call))),
+    },
+    Route {
+        method: "GET",
+        path: "/users",
+        name: "users",
+        summary: "Every user.",
+        fields: &[],
+        answer: Answer::Users,
+        run: |call| {
+            let users = call.sandbox.users();
+            reply(ready(Ok(json!({"users": users.iter().map(show::user).collect::<Vec<_>>()}))))
+        },
     },
     Route {
         method: "GET",
@@ -117,8 +132,8 @@ fn create(call: &Call) -> Outcome {
     if let Some(last_name) = args.find_text("last_name") {
         user = user.last_name(last_name);
     }
-    if let Some(username) = args.find_text("username") {
-        user = user.username(username);
+    if let Some(given) = args.find_text("username") {
+        user = user.username(if given.is_empty() { given } else { username(given)? });
     }
     if let Some(language) = args.find_text("language") {
         user = user.language(language);
@@ -184,7 +199,7 @@ async fn answer(call: &Call) -> Outcome {
     }
     let clicked = Clicked { callback: id, ..Clicked::new(user, serde_json::Value::Null) };
     let answer = clicked.answer().await?;
-    Ok(serde_json::json!({"text": answer.text, "show_alert": answer.show_alert, "url": answer.url}))
+    Ok(json!({"text": answer.text, "show_alert": answer.show_alert, "url": answer.url}))
 }
 
 fn history(call: &Call) -> Outcome {

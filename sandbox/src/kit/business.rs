@@ -1,5 +1,6 @@
 //! Business: users who connect a bot to their account, and their customers.
 
+use super::moderate::known;
 use super::{Message, Sandbox, User};
 use crate::error::{Error, Result};
 use crate::world::{BUSINESS_RIGHTS, ChatKey};
@@ -36,9 +37,7 @@ impl User {
     ///
     /// When a right is not one of the Bot API's.
     pub async fn connect_business(&self, rights: &[&str]) -> Result<BusinessConnection> {
-        if let Some(unknown) = rights.iter().find(|right| !BUSINESS_RIGHTS.contains(right)) {
-            return Err(Error::Impossible(format!("{unknown:?} is none of {}", BUSINESS_RIGHTS.join(", "))));
-        }
+        known(&BUSINESS_RIGHTS, rights)?;
         let ChatKey::Private { bot, user } = self.private() else {
             return Err(Error::Impossible("only a bot can be connected".into()));
         };

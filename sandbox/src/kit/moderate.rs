@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{BotAccount, Group, User};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::server::Refusal;
-use crate::world::{PERMISSIONS, World};
+use crate::world::{ADMIN_RIGHTS, PERMISSIONS, World};
 
 impl User {
     /// Brings somebody into a group or channel.
@@ -65,9 +65,9 @@ impl User {
     ///
     /// # Errors
     ///
-    /// When the user may not.
+    /// When the user may not, or a permission is not one of the Bot API's.
     pub async fn restrict(&self, group: &Group, user: &User, permissions: &[&str]) -> Result<()> {
-        let permissions = named(&PERMISSIONS, permissions);
+        let permissions = named(&PERMISSIONS, permissions)?;
         self.moderate(|world| world.restrict(group.key(), self.id(), user.id(), permissions, 0)).await
     }
 
@@ -75,9 +75,9 @@ impl User {
     ///
     /// # Errors
     ///
-    /// When the user may not, or does not have such a right.
+    /// When the user may not or does not have such a right, or it is not one of the Bot API's.
     pub async fn promote(&self, group: &Group, user: &User, rights: &[&str]) -> Result<()> {
-        let rights = named(rights, rights);
+        let rights = named(&admin_rights(), rights)?;
         self.moderate(|world| world.promote(group.key(), self.id(), user.id(), &rights)).await
     }
 
@@ -85,9 +85,9 @@ impl User {
     ///
     /// # Errors
     ///
-    /// When the user may not, or does not have such a right.
+    /// When the user may not or does not have such a right, or it is not one of the Bot API's.
     pub async fn promote_bot(&self, group: &Group, bot: &BotAccount, rights: &[&str]) -> Result<()> {
-        let rights = named(rights, rights);
+        let rights = named(&admin_rights(), rights)?;
         self.moderate(|world| world.promote(group.key(), self.id(), bot.id(), &rights)).await
     }
 
@@ -113,9 +113,9 @@ impl User {
     ///
     /// # Errors
     ///
-    /// When the user may not.
+    /// When the user may not, or a permission is not one of the Bot API's.
     pub async fn set_permissions(&self, group: &Group, permissions: &[&str]) -> Result<()> {
-        let all = named(&PERMISSIONS, permissions);
+        let all = named(&PERMISSIONS, permissions)?;
         self.moderate(|world| world.set_permissions(group.key(), self.id(), all)).await
     }
 
@@ -126,9 +126,28 @@ impl User {
     }
 }
 
+/// Every right of an administrator, being anonymous among them.
+fn admin_rights() -> Vec<&'static str> {
+    ADMIN_RIGHTS.into_iter().chain(["is_anonymous"]).collect()
+}
+
 /// Every name, with whether it is among those that are on.
-fn named(all: &[&str], on: &[&str]) -> BTreeMap<String, bool> {
-    all.iter().map(|name| ((*name).to_owned(), on.contains(name))).collect()
+fn named(all: &[&str], on: &[&str]) -> Result<BTreeMap<String, bool>> {
+    known(all, on)?;
+    Ok(all.iter().map(|name| ((*name).to_owned(), on.contains(name))).collect())
+}
+
+/// Refuses what is no right of an administrator.
+pub(crate) fn known_rights(rights: &[&str]) -> Result<()> {
+    known(&admin_rights(), rights)
+}
+
+/// Refuses a name that is none of those that there are.
+pub(super) fn known(all: &[&str], names: &[&str]) -> Result<()> {
+    match names.iter().find(|name| !all.contains(name)) {
+        Some(unknown) => Err(Error::Impossible(format!("{unknown:?} is none of {}", all.join(", ")))),
+        None => Ok(()),
+    }
 }
 
 impl Group {

@@ -226,6 +226,19 @@ async fn a_bot_is_told_what_becomes_of_it() -> Result {
 }
 
 #[tokio::test]
+async fn a_right_that_there_is_not_is_no_right() -> Result {
+    let (_sandbox, alice, bob, group) = supergroup().await?;
+    for error in [
+        alice.promote(&group, &bob, &["can_fly"]).await.unwrap_err(),
+        alice.restrict(&group, &bob, &["can_fly"]).await.unwrap_err(),
+        alice.set_permissions(&group, &["can_fly"]).await.unwrap_err(),
+    ] {
+        assert!(error.to_string().starts_with("\"can_fly\" is none of can_"), "{error}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_bot_that_is_out_is_told_so() -> Result {
     let (sandbox, alice, _, group) = supergroup().await?;
     call(&sandbox, "leaveChat", json!({"chat_id": group.id()})).await?;

@@ -3,7 +3,7 @@
 use chappe_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use super::{Control, Result};
+use super::{Control, Result, furnished};
 
 /// A sandbox with a second bot: what the control API says of it, and its own control, which calls as that bot.
 async fn with_shop() -> Result<(Sandbox, Control, Value, Control)> {
@@ -13,6 +13,41 @@ async fn with_shop() -> Result<(Sandbox, Control, Value, Control)> {
     let token = bot["token"].as_str().ok_or("no token")?.to_owned();
     let shop = Control { token, ..control.clone() };
     Ok((sandbox, control, bot["id"].clone(), shop))
+}
+
+#[tokio::test]
+async fn everybody_and_every_group_is_listed() -> Result {
+    let (_sandbox, control) = furnished().await?;
+    let users = control.get("/users").await?;
+    assert_eq!(
+        (&users["users"][0]["id"], &users["users"][1]["user"]["first_name"]),
+        (&json!(1001), &json!("Bob"))
+    );
+    let groups = control.get("/groups").await?["groups"].take();
+    let titles: Vec<_> = groups.as_array().into_iter().flatten().map(|group| &group["title"]).collect();
+    assert_eq!(titles, ["Others", "Friends"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_no_name_is_refused() -> Result {
+    let (_sandbox, control) = furnished().await?;
+    let rights = json!({"chat": -4_000_001, "member": 1002, "rights": ["can_fly"]});
+    for (path, body, why) in [
+        ("/users", json!({"name": "Eve", "username": "e v e"}), "that is no username"),
+        (
+            "/groups",
+            json!({"title": "Club", "members": [1001], "username": "my club"}),
+            "that is no username",
+        ),
+        ("/users/1001/promotions", rights, "\"can_fly\" is none of"),
+        ("/groups/-4000001/settings", json!({"bot_rights": ["can_fly"]}), "\"can_fly\" is none of"),
+    ] {
+        let (status, error) = control.refused("POST", path, Some(body)).await?;
+        assert!(status == 400 && error.starts_with(why), "{path}: {status} {error}");
+    }
+    assert_eq!(control.get("/groups").await?["groups"].as_array().map(Vec::len), Some(2));
+    Ok(())
 }
 
 #[tokio::test]
