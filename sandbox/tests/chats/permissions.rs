@@ -64,10 +64,17 @@ async fn what_nobody_may_send_administrators_may() -> Result {
         refused(&sandbox, "sendMessage", json!({"chat_id": group.id(), "text": "why?"})).await?,
         "Bad Request: not enough rights to send text messages to the chat"
     );
-    assert_eq!(
-        refused(&sandbox, "sendDice", json!({"chat_id": group.id()})).await?,
-        "Bad Request: not enough rights to send dice to the chat"
-    );
+    for (method, params, what) in [
+        ("sendDice", json!({}), "dice"),
+        ("sendPoll", json!({"question": "Tea?", "options": ["Yes", "No"]}), "polls"),
+        ("sendLocation", json!({"latitude": 46.5, "longitude": 6.6}), "locations"),
+        ("sendContact", json!({"phone_number": "+41225550100", "first_name": "Dora"}), "contacts"),
+    ] {
+        let mut params = params;
+        params["chat_id"] = group.id().into();
+        let refusal = format!("Bad Request: not enough rights to send {what} to the chat");
+        assert_eq!(refused(&sandbox, method, params).await?, refusal);
+    }
     Ok(())
 }
 

@@ -29,12 +29,10 @@ fn send_poll(request: &mut Request<'_>) -> Answer {
     let poll = new_poll(request, key)?;
     let closes_at = poll.closes_at;
     // The number is taken last: whatever refuses the message comes before.
-    let mut draft = draft(request, key, Json::new())?;
+    let mut draft = draft(request, key, Json::from_iter([("poll".to_owned(), Value::Null)]))?;
     let shown = request.world.make_poll(request.bot, key, poll);
     let id = shown["id"].as_str().map(str::to_owned);
-    let mut content = Json::from_iter([("poll".to_owned(), shown)]);
-    content.append(&mut draft.content);
-    draft.content = content;
+    draft.content.insert("poll".into(), shown);
     let entry = post(request, key, draft);
     if let (Some(at), Some(id)) = (closes_at, id) {
         request.world.due_at(at, Due::Poll(id));
