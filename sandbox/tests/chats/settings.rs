@@ -106,19 +106,34 @@ async fn the_latest_of_the_pinned_messages_is_shown() -> Result {
     Ok(())
 }
 
+/// A set of one sticker; gives its name.
+async fn sticker_set(sandbox: &Sandbox, owner: i64) -> Result<&'static str> {
+    let fields = [("user_id", owner.to_string()), ("sticker_format", "video".to_owned())];
+    let file = upload(sandbox, "uploadStickerFile", &fields, "sticker").await?["file_id"].take();
+    let sticker = json!({"sticker": file, "format": "video", "emoji_list": ["😺"]});
+    let name = "cats_by_sandbox_bot";
+    let set = json!({"user_id": owner, "name": name, "title": "Cats", "stickers": [sticker]});
+    call(sandbox, "createNewStickerSet", set).await?;
+    Ok(name)
+}
+
 #[tokio::test]
 async fn a_chat_tells_how_it_is_set_up() -> Result {
     let sandbox = Sandbox::start().await?;
     let alice = sandbox.user("Alice");
     let group = sandbox.supergroup("Friends", &[&alice]).bot_admin(true).slow_mode(10).protected(true);
     group.auto_delete(60).await?;
-    call(&sandbox, "setChatStickerSet", json!({"chat_id": group.id(), "sticker_set_name": "cats"})).await?;
+    let set = |name: &str| json!({"chat_id": group.id(), "sticker_set_name": name});
+    let unknown = refused(&sandbox, "setChatStickerSet", set("dogs_by_sandbox_bot")).await?;
+    assert_eq!(unknown, "Bad Request: STICKERSET_INVALID");
+    let cats = sticker_set(&sandbox, alice.id()).await?;
+    call(&sandbox, "setChatStickerSet", set(cats)).await?;
     let chat = call(&sandbox, "getChat", json!({"chat_id": group.id()})).await?;
     for (name, value) in [
         ("slow_mode_delay", json!(10)),
         ("has_protected_content", json!(true)),
         ("message_auto_delete_time", json!(60)),
-        ("sticker_set_name", json!("cats")),
+        ("sticker_set_name", json!(cats)),
         ("can_set_sticker_set", json!(true)),
     ] {
         assert_eq!(chat[name], value, "{name}");

@@ -143,7 +143,7 @@ def special(scene):
         "deleteMessageReaction": group | {"message_id": scene.reacted, "user_id": scene.alice.id},
         "deleteAllMessageReactions": group | {"user_id": scene.alice.id},
         "deleteChatPhoto": {"chat_id": scene.pictured},
-        "setChatStickerSet": group,
+        "setChatStickerSet": group | {"sticker_set_name": scene.sticker_set},
         "deleteChatStickerSet": group,
         "setMyProfilePhoto": {"photo": {"type": "static", "photo": "attach://a"}, "a": Upload(PHOTO)},
         "setChatTitle": group | {"title": "Green tea"},

@@ -78,10 +78,14 @@ impl World {
 
     pub(crate) fn set_chat_stickers(&mut self, key: ChatKey, by: i64, set: Option<String>) -> Allowed {
         let may = self.has_right(key, by, "can_change_info");
+        let is_there = set.as_deref().is_none_or(|name| self.things.stickers.set(name).is_some());
         let chat = self.chats.get_mut(&key).filter(|chat| chat.kind == Kind::Supergroup);
         let chat = chat.ok_or_else(|| Refusal::bad("method is available only for supergroups"))?;
         if !may {
             return Err(Refusal::bad("not enough rights to change supergroup sticker set"));
+        }
+        if !is_there {
+            return Err(Refusal::bad("STICKERSET_INVALID"));
         }
         chat.settings.sticker_set = set;
         Ok(())
