@@ -153,9 +153,18 @@ pub(crate) fn shape(name: &str) -> Option<&'static Shape> {
     shape.get_or_init(|| read_shape(line)).as_ref()
 }
 
+/// What methods were called before, and libraries of that time still call them.
+const FORMER_NAMES: [(&str, &str); 3] = [
+    ("kickchatmember", "banchatmember"),
+    ("getchatmemberscount", "getchatmembercount"),
+    ("setstickersetthumb", "setstickersetthumbnail"),
+];
+
 /// The method of that name, in whatever case.
 pub(crate) fn method(name: &str) -> Option<&'static Method> {
-    let (line, method) = FACTS.methods.get(&name.to_ascii_lowercase())?;
+    let name = name.to_ascii_lowercase();
+    let today = FORMER_NAMES.iter().find(|(former, _)| *former == name).map_or(&*name, |(_, today)| today);
+    let (line, method) = FACTS.methods.get(today)?;
     method.get_or_init(|| read_method(line)).as_ref()
 }
 
@@ -210,6 +219,7 @@ mod tests {
     #[test]
     fn methods_are_found_in_any_case() {
         assert_eq!(method("SENDmessage").unwrap().name, "sendMessage");
+        assert_eq!(method("kickChatMember").unwrap().name, "banChatMember");
         assert!(method("nothing").is_none());
     }
 

@@ -235,6 +235,9 @@ async fn tokens_are_told_apart() -> Result {
     assert_eq!(status("999:another-bot").await?.1["result"]["id"], 999);
     assert_eq!(status("999:wrong-secret").await?.0, 401);
     assert_eq!(status("nonsense").await?.1["description"], "Unauthorized: invalid token specified");
+    let elsewhere = status("nonsense:secret").await?;
+    assert_eq!((elsewhere.0, &elsewhere.1["error_code"]), (421, &json!(421)));
+    assert_eq!(elsewhere.1["description"], "Misdirected Request: unallowed token specified");
     assert_eq!(reqwest::get(format!("{}/other", sandbox.api_url())).await?.status().as_u16(), 404);
     Ok(())
 }

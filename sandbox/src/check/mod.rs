@@ -35,7 +35,7 @@ pub(crate) fn check(method: &Method, params: &Params) -> Result<(), Refusal> {
 fn one(method: &Method, slot: &Slot, params: &Params) -> Result<(), String> {
     let Some(value) = params.get(slot.name).filter(|value| !is_blank(slot, value)) else {
         let is_there = !slot.required || params.files.contains_key(slot.name) || may_be_missing(method, slot);
-        return if is_there { Ok(()) } else { Err(words::missing(method, slot)) };
+        return if is_there { Ok(()) } else { Err(words::missing(method, slot, for_business(params))) };
     };
     match &slot.kind {
         Type::Text => text::check(method, slot, params, value),
@@ -46,6 +46,11 @@ fn one(method: &Method, slot: &Slot, params: &Params) -> Result<(), String> {
         }
         Type::Float | Type::Bool | Type::IntOrText | Type::File => Ok(()),
     }
+}
+
+/// Whether a request is made for a user who connected the bot.
+fn for_business(params: &Params) -> bool {
+    params.str("business_connection_id").is_some()
 }
 
 /// Whether a value says nothing. An empty text says something where it may be empty.

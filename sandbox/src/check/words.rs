@@ -7,9 +7,10 @@ pub(super) const NO_MESSAGE: &str = "message identifier is not specified";
 pub(crate) const TOO_OLD: &str = "query is too old and response timeout expired or query ID is invalid";
 
 /// What is said of a required parameter that is not there.
-pub(super) fn missing(method: &Method, slot: &Slot) -> String {
+pub(super) fn missing(method: &Method, slot: &Slot, for_business: bool) -> String {
     let words = match (method.name, slot.name) {
         ("deleteMessage", "chat_id") => "Chat identifier is not specified",
+        (_, "chat_id") if for_business => "chat identifier is empty",
         (_, "chat_id") => "chat_id is empty",
         (_, "message_id") => NO_MESSAGE,
         (_, "message_ids") => "Message identifiers are not specified",

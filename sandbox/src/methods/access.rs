@@ -13,7 +13,7 @@ pub(crate) enum Access {
     Read,
     /// To learn who is in it.
     Members,
-    /// To say something, or to change it.
+    /// To say or to change something.
     Write,
 }
 
@@ -68,13 +68,13 @@ impl Request<'_> {
         if known { Ok(key) } else { Err(Refusal::bad("chat not found")) }
     }
 
-    /// Whether the bot has ever heard of a chat of several: it was in there, or anybody can find it.
-    ///
-    /// Of a group it is told what that became, and of a channel its direct messages.
+    /// Whether the bot has ever heard of a chat of several: anybody can find it, or the bot was in there, in what it has
+    /// become, or in the channel that it belongs to.
     fn knows(&self, chat: &Chat) -> bool {
-        let other = chat.upgraded_to.or_else(|| chat.direct_channel()).map(ChatKey::Shared);
-        let entered = other.and_then(|key| self.world.chats.get(&key)).unwrap_or(chat);
-        chat.username.is_some() || entered.members.contains_key(&self.bot)
+        let other = chat.upgraded_to.or(chat.direct_channel());
+        let other = other.and_then(|id| self.world.chats.get(&ChatKey::Shared(id)));
+        chat.username.is_some()
+            || [Some(chat), other].into_iter().flatten().any(|chat| chat.members.contains_key(&self.bot))
     }
 
     /// Whether the bot is in a chat of several with somebody.
@@ -85,7 +85,7 @@ impl Request<'_> {
 
     /// A chat that the bot may look into.
     pub(crate) fn readable_chat(&mut self, access: Access) -> Result<ChatKey, Refusal> {
-        let key = self.chat()?;
+        let key = self.chat_named("chat_id")?;
         self.may_access(key, access)?;
         Ok(key)
     }
@@ -123,23 +123,21 @@ impl Request<'_> {
     /// A public chat shows itself to everybody, and a basic group to whoever was in it.
     pub(crate) fn may_access(&self, key: ChatKey, access: Access) -> Result<(), Refusal> {
         let Some(chat) = self.world.chats.get(&key) else { return Ok(()) };
-        let kicked = chat.role(self.bot) == Role::Kicked;
         let free = match chat.kind {
             Kind::Private => true,
             Kind::Group => access == Access::Read,
-            Kind::Supergroup | Kind::Channel => chat.username.is_some() && access != Access::Write && !kicked,
+            Kind::Supergroup | Kind::Channel => chat.username.is_some() && access != Access::Write,
         };
-        if access == Access::Members && chat.is_channel() && free && !chat.role(self.bot).is_admin() {
-            return Err(Refusal::bad("member list is inaccessible"));
-        }
-        if chat.is_present(self.bot) || free {
+        if chat.is_present(self.bot) || (free && !chat.is_banned(self.bot)) {
             return Ok(());
         }
+        if let Some(new) = chat.upgraded_to {
+            return Err(Refusal::upgraded(new));
+        }
         let kind = chat.kind.name();
-        Err(if kicked {
-            Refusal::forbidden(format!("bot was kicked from the {kind} chat"))
-        } else {
-            Refusal::forbidden(format!("bot is not a member of the {kind} chat"))
+        Err(match chat.role(self.bot) {
+            Role::Kicked => Refusal::forbidden(format!("bot was kicked from the {kind} chat")),
+            _ => Refusal::forbidden(format!("bot is not a member of the {kind} chat")),
         })
     }
 

@@ -33,7 +33,7 @@ pub(super) fn allowed(request: &Request<'_>, rights: &[&str]) -> Result<Connecti
         return Err(Refusal::bad("BUSINESS_CONNECTION_INVALID"));
     }
     if !rights.iter().any(|right| connection.rights.iter().any(|given| given == right)) {
-        return Err(Refusal::forbidden("BOT_ACCESS_FORBIDDEN"));
+        return Err(Refusal::bad("BOT_ACCESS_FORBIDDEN"));
     }
     Ok(connection)
 }
@@ -69,8 +69,8 @@ impl Request<'_> {
 
     fn customer(&self, connection: &Connection) -> Result<(ChatKey, i64), Refusal> {
         let customer = match self.params.get("chat_id") {
-            None | Some(Value::Null) => return Err(Refusal::bad("chat_id is empty")),
-            Some(id) => id.as_i64().unwrap_or_default(),
+            None | Some(Value::Null) => return Err(Refusal::bad("chat identifier is empty")),
+            Some(id) => id.as_i64().ok_or_else(|| Refusal::bad("chat identifier must be a valid Integer"))?,
         };
         if customer < 0 {
             return Err(Refusal::bad("chat must be a private chat"));

@@ -63,6 +63,7 @@ pub(super) fn target_named(request: &mut Request<'_>, what: &str) -> Result<Targ
         return Ok(Target { key, id: -number, inline: true });
     }
     let key = request.chat()?;
+    request.may_access(key, Access::Write)?;
     let id = request.params.int("message_id");
     let id = id.ok_or_else(|| Refusal::bad("message identifier is not specified"))?;
     let target = Target { key, id, inline: false };

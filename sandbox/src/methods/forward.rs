@@ -9,7 +9,7 @@ use super::media::{self, has_caption};
 use super::send::draft;
 use super::{Access, Request};
 use crate::server::{Answer, Refusal};
-use crate::world::{ChatKey, Entry, Json};
+use crate::world::{Chat, ChatKey, Entry, Json, Kind};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -31,11 +31,19 @@ fn source(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
     Ok(from)
 }
 
+/// A message there. A public chat shows itself to everybody, but what was said only to those who are in it.
+fn entry(request: &Request<'_>, from: ChatKey, id: i64) -> Option<Entry> {
+    let stranger =
+        |chat: &Chat| matches!(chat.kind, Kind::Supergroup | Kind::Channel) && !chat.is_present(request.bot);
+    let hidden = request.world.chats.get(&from).is_some_and(stranger);
+    request.world.entry(from, id).filter(|_| !hidden).cloned()
+}
+
 fn single(request: &mut Request<'_>, verb: &str, carry: Carry) -> Answer {
     let to = request.open_chat()?;
     let from = source(request)?;
     let id = request.params.number("message_id");
-    let entry = request.world.entry(from, id).cloned();
+    let entry = entry(request, from, id);
     let entry = entry.ok_or_else(|| Refusal::bad(format!("message to {verb} not found")))?;
     let content = carry(request, from, &entry)?;
     let message = post(request, to, content)?;
@@ -54,7 +62,7 @@ fn many(request: &mut Request<'_>, carry: Carry) -> Answer {
     let mut contents = Vec::new();
     let mut found = false;
     for id in ids {
-        let Some(entry) = request.world.entry(from, id).cloned() else { continue };
+        let Some(entry) = entry(request, from, id) else { continue };
         found = true;
         let Ok(mut content) = carry(request, from, &entry) else { continue };
         if let Some(album) = entry.json.get("media_group_id").and_then(Value::as_str) {

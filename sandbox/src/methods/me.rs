@@ -39,6 +39,9 @@ pub(super) fn own<'a>(request: &'a mut Request<'_>) -> Result<&'a mut Bot, Refus
     request.world.bots.get_mut(&id).ok_or_else(|| Refusal::new(401, "Unauthorized"))
 }
 
+/// What stands before the words for a wrong scope.
+const SCOPE: &str = "can't parse BotCommandScope";
+
 /// The scope and the language, in one spelling.
 fn scope(request: &Request<'_>) -> Result<(String, String), Refusal> {
     let scope = match request.params.get("scope") {
@@ -46,7 +49,8 @@ fn scope(request: &Request<'_>) -> Result<(String, String), Refusal> {
         Some(scope) => {
             let kind = scope.get("type").and_then(Value::as_str).unwrap_or_default();
             let chat = || {
-                let id = scope.get("chat_id").unwrap_or(&Value::Null);
+                let id = scope.get("chat_id").filter(|id| **id != "");
+                let id = id.ok_or_else(|| Refusal::bad(format!("{SCOPE}: Empty chat_id specified")))?;
                 let number = id.as_str().and_then(|id| id.parse::<i64>().ok()).map(Value::from);
                 Ok::<i64, Refusal>(request.chat_of(number.as_ref().unwrap_or(id), "chat_id")?.id())
             };
@@ -54,7 +58,8 @@ fn scope(request: &Request<'_>) -> Result<(String, String), Refusal> {
                 "chat" | "chat_administrators" => format!("{kind} {}", chat()?),
                 "chat_member" => {
                     let user = scope.get("user_id").and_then(Value::as_i64).filter(|id| *id > 0);
-                    let user = user.ok_or_else(|| Refusal::bad("invalid user_id specified"))?;
+                    let user =
+                        user.ok_or_else(|| Refusal::bad(format!("{SCOPE}: Invalid user_id specified")))?;
                     format!("{kind} {} {user}", chat()?)
                 }
                 _ => kind.to_owned(),

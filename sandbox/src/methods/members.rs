@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Access, Request};
 use crate::server::{Answer, Refusal};
-use crate::world::{ADMIN_RIGHTS, ChatKey, Json, Kind, permissions};
+use crate::world::{ADMIN_RIGHTS, Chat, ChatKey, Json, Kind, permissions};
 
 const SUPERGROUPS: &str = "method is available only for supergroups";
 const SUPERGROUPS_AND_CHANNELS: &str = "method is available for supergroup and channel chats only";
@@ -30,10 +30,28 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
     })
 }
 
+/// Only its administrators learn who is in a channel.
+fn may_list(request: &Request<'_>, key: ChatKey) -> Result<(), Refusal> {
+    let hidden = |chat: &Chat| chat.kind == Kind::Channel && !chat.role(request.bot).is_admin();
+    if request.world.chats.get(&key).is_some_and(hidden) {
+        return Err(Refusal::bad("member list is inaccessible"));
+    }
+    Ok(())
+}
+
 fn get(request: &mut Request<'_>) -> Answer {
-    let key = request.readable_chat(Access::Members)?;
     let user = request.params.number("user_id");
-    if request.world.user_json(user).is_none() {
+    let me = user == request.bot;
+    let key = request.readable_chat(if me { Access::Read } else { Access::Members })?;
+    let known = request.world.user_json(user).is_some();
+    match (kind(request, key), key) {
+        (Kind::Private, ChatKey::Private { user: other, .. }) if me || user == other => {}
+        (Kind::Group, _) if known => {}
+        (Kind::Private | Kind::Group, _) => return Err(Refusal::bad("member not found")),
+        _ if !me => may_list(request, key)?,
+        _ => {}
+    }
+    if !known {
         return Err(Refusal::bad("PARTICIPANT_ID_INVALID"));
     }
     Ok(request.world.member_as_seen(key, user, Some(request.bot)))
@@ -41,10 +59,11 @@ fn get(request: &mut Request<'_>) -> Answer {
 
 fn administrators(request: &mut Request<'_>) -> Answer {
     let key = request.readable_chat(Access::Members)?;
-    let chat = request.world.chats.get(&key).ok_or_else(|| Refusal::bad("chat not found"))?;
-    if chat.kind == Kind::Private {
+    if kind(request, key) == Kind::Private {
         return Err(Refusal::bad("there are no administrators in the private chat"));
     }
+    may_list(request, key)?;
+    let chat = request.world.chats.get(&key).ok_or_else(|| Refusal::bad("chat not found"))?;
     let admins: Vec<i64> =
         chat.members.iter().filter(|(_, member)| member.role.is_admin()).map(|(id, _)| *id).collect();
     // A bot sees itself and people, other bots only when it asks for them.
@@ -56,7 +75,8 @@ fn administrators(request: &mut Request<'_>) -> Answer {
 
 fn count(request: &mut Request<'_>) -> Answer {
     let key = request.readable_chat(Access::Members)?;
-    Ok(request.world.chats.get(&key).map_or(0, |chat| chat.present().count()).into())
+    // A private chat has two, also before anything was said in it.
+    Ok(request.world.chats.get(&key).map_or(2, |chat| chat.present().count()).into())
 }
 
 fn kind(request: &Request<'_>, key: ChatKey) -> Kind {
@@ -165,11 +185,18 @@ fn ban_sender(request: &mut Request<'_>, banned: bool) -> Answer {
 }
 
 fn leave(request: &mut Request<'_>) -> Answer {
-    let key = request.open_chat()?;
+    let key = request.readable_chat(Access::Read)?;
     if let ChatKey::Private { .. } = key {
-        return Err(Refusal::bad("chat member status can't be changed in private chats"));
+        return Err(Refusal::bad("can't leave private chats"));
+    }
+    if request.world.upgraded(key).is_some() {
+        return Err(Refusal::bad("chat is deactivated"));
     }
     let bot = request.bot;
+    // Whoever is out of a group has left it.
+    if !request.world.chats.get(&key).is_some_and(|chat| chat.is_present(bot)) {
+        return Ok(true.into());
+    }
     request.world.go(key, bot).map_err(|error| Refusal::bad(error.to_string()))?;
     Ok(true.into())
 }

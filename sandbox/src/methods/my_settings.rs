@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Request;
 use super::me::own;
 use crate::server::{Answer, Refusal};
-use crate::world::{ADMIN_RIGHTS, ChatKey, Kind, is_right_in};
+use crate::world::{ADMIN_RIGHTS, Kind, is_right_in};
 
 pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> {
     Some(match name {
@@ -19,13 +19,12 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 
 /// The private chat that a button is for; 0 for all.
 fn chat(request: &mut Request<'_>) -> Result<i64, Refusal> {
-    match request.params.int("chat_id").filter(|id| *id != 0) {
-        None => Ok(0),
-        Some(id) => match request.chat_of(&id.into(), "chat_id")? {
-            ChatKey::Private { user, .. } => Ok(user),
-            _ => Err(Refusal::bad("chat not found")),
-        },
+    let Some(id) = request.params.int("chat_id") else { return Ok(0) };
+    if id <= 0 {
+        return Err(Refusal::bad("invalid chat_id specified"));
     }
+    let known = request.chat_of(&id.into(), "chat_id").is_ok();
+    if known { Ok(id) } else { Err(Refusal::bad("user not found")) }
 }
 
 fn set_button(request: &mut Request<'_>) -> Answer {

@@ -94,7 +94,7 @@ fn webhook(params: &Params, url: &str, now: i64) -> Result<Webhook, Refusal> {
 
 fn check(url: &str) -> Result<(), Refusal> {
     let invalid = || Refusal::bad("invalid webhook URL specified");
-    let uri: Uri = url.parse().map_err(|_| invalid())?;
+    let uri: Uri = with_scheme(url).parse().map_err(|_| invalid())?;
     let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(invalid)?;
     match uri.scheme_str() {
         Some("http") => Ok(()),
@@ -107,8 +107,13 @@ fn check(url: &str) -> Result<(), Refusal> {
             let ports = "Webhook can be set up only on ports 80, 88, 443 or 8443";
             Err(Refusal::bad(format!("bad webhook: {ports}")))
         }
-        _ => Err(Refusal::bad("bad webhook: An HTTPS URL must be provided for webhook")),
+        _ => Err(invalid()),
     }
+}
+
+/// A URL as it is meant: without a scheme it is one of HTTPS.
+fn with_scheme(url: &str) -> String {
+    if url.contains("://") { url.to_owned() } else { format!("https://{url}") }
 }
 
 fn delete(request: &mut Request<'_>) -> Answer {

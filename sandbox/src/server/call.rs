@@ -16,9 +16,17 @@ const FILE: &str = "file";
 
 /// The bot of a token, or Telegram's refusals.
 fn login(core: &Core, token: &str) -> Result<i64, Refusal> {
-    let token =
-        Token::parse(token).ok_or_else(|| Refusal::new(401, "Unauthorized: invalid token specified"))?;
+    let token = Token::parse(token).ok_or_else(|| refusal(token))?;
     core.bot(&token)
+}
+
+/// Why a text is no token: what stands before the colon has to be a number, or no server is meant.
+fn refusal(text: &str) -> Refusal {
+    let number = text.split_once(':').filter(|_| !text.starts_with('0')).map(|(number, _)| number);
+    if number.is_some_and(|number| number.parse::<i64>().is_err()) {
+        return Refusal::new(421, "Misdirected Request: unallowed token specified");
+    }
+    Refusal::new(401, "Unauthorized: invalid token specified")
 }
 
 /// What is to be written into the log of calls.

@@ -1,5 +1,8 @@
 //! Bot tokens: a number, a colon, a secret.
 
+/// Bots' identifiers are below this.
+const LARGEST: i64 = 1 << 54;
+
 /// A token of the right form, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Token {
@@ -20,7 +23,8 @@ impl Token {
         if !(id_ok && secret_ok) {
             return None;
         }
-        Some(Self { id: id.parse().ok()?, text: text.to_owned() })
+        let id = id.parse().ok().filter(|id| *id < LARGEST)?;
+        Some(Self { id, text: text.to_owned() })
     }
 }
 
@@ -31,9 +35,18 @@ mod tests {
     #[test]
     fn a_token_is_a_number_and_a_secret() {
         assert_eq!(Token::parse("123456:AAsecret-_1").unwrap().id, 123_456);
-        for wrong in
-            ["", "abc", "123", "123:", ":abc", "0123:abc", "12a:abc", "1:a/b", "99999999999999999999:a"]
-        {
+        for wrong in [
+            "",
+            "abc",
+            "123",
+            "123:",
+            ":abc",
+            "0123:abc",
+            "12a:abc",
+            "1:a/b",
+            "99999999999999999999:a",
+            "18014398509481984:a",
+        ] {
             assert_eq!(Token::parse(wrong), None, "{wrong}");
         }
     }

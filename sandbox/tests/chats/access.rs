@@ -3,7 +3,7 @@
 use chappe_sandbox::{BotAccount, Group, Sandbox, User};
 use serde_json::{Value, json};
 
-use crate::support::{Result, call, refused};
+use crate::support::{Result, call, refused, updates};
 
 /// A method called by another bot than the default one.
 async fn ask(sandbox: &Sandbox, bot: &BotAccount, method: &str, params: Value) -> Result<Value> {
@@ -55,16 +55,16 @@ async fn a_public_chat_shows_itself_to_everybody() -> Result {
 }
 
 #[tokio::test]
-async fn what_stands_in_a_public_channel_can_be_forwarded_by_everybody() -> Result {
+async fn what_was_said_in_a_public_channel_is_for_those_who_are_in_it() -> Result {
     let sandbox = Sandbox::start().await?;
     let alice = sandbox.user("Alice");
     let stranger = sandbox.add_bot("Stranger", "stranger_bot");
-    let reader = alice.with_bot(&stranger);
+    alice.with_bot(&stranger).send("/start").await?;
     let news = sandbox.channel("News", &[&alice]).username("news");
     let post = alice.send_to(&news, "Extra!").await?;
     let forward = json!({"chat_id": alice.id(), "from_chat_id": "@news", "message_id": post.id()});
-    assert_eq!(ask(&sandbox, &stranger, "forwardMessage", forward).await?["ok"], true);
-    assert_eq!(reader.next_message().await?.text(), "Extra!");
+    let answer = ask(&sandbox, &stranger, "forwardMessage", forward).await?;
+    assert_eq!(answer["description"], "Bad Request: message to forward not found");
     let delete = json!({"chat_id": "@news", "message_id": post.id()});
     let answer = ask(&sandbox, &stranger, "deleteMessage", delete).await?;
     assert_eq!(answer["description"], "Forbidden: bot is not a member of the channel chat");
@@ -107,7 +107,67 @@ async fn somebody_met_in_a_group_is_known_but_not_written_to() -> Result {
     sandbox.group("Friends", &[&alice]);
     let chat = call(&sandbox, "getChat", json!({"chat_id": alice.id()})).await?;
     assert_eq!(chat["first_name"], "Alice");
+    assert_eq!(call(&sandbox, "getChatMemberCount", json!({"chat_id": alice.id()})).await?, 2);
     let write = refused(&sandbox, "sendMessage", json!({"chat_id": alice.id(), "text": "hi"})).await?;
     assert_eq!(write, "Forbidden: bot can't initiate conversation with a user");
+    Ok(())
+}
+
+#[tokio::test]
+async fn only_two_are_in_a_private_chat() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let (alice, bob) = (sandbox.user("Alice"), sandbox.user("Bob"));
+    let member = |user: i64| json!({"chat_id": alice.id(), "user_id": user});
+    assert_eq!(call(&sandbox, "getChatMember", member(alice.id())).await?["status"], "member");
+    assert_eq!(refused(&sandbox, "getChatMember", member(bob.id())).await?, "Bad Request: member not found");
+    assert_eq!(
+        refused(&sandbox, "banChatMember", member(bob.id())).await?,
+        "Bad Request: can't ban members in private chats"
+    );
+    assert_eq!(
+        refused(&sandbox, "leaveChat", json!({"chat_id": alice.id()})).await?,
+        "Bad Request: can't leave private chats"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_in_a_channel_is_for_its_administrators() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let alice = sandbox.user("Alice");
+    let channel = sandbox.channel("News", &[&alice]).bot_admin(false);
+    for (method, user) in [("getChatMember", alice.id()), ("getChatAdministrators", 0)] {
+        let params = json!({"chat_id": channel.id(), "user_id": user});
+        assert_eq!(
+            refused(&sandbox, method, params).await?,
+            "Bad Request: member list is inaccessible",
+            "{method}"
+        );
+    }
+    let me = json!({"chat_id": channel.id(), "user_id": sandbox.bot_user()["id"]});
+    assert_eq!(call(&sandbox, "getChatMember", me).await?["status"], "member");
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_was_thrown_out_of_a_basic_group_may_return() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let (alice, bob) = (sandbox.user("Alice"), sandbox.user("Bob"));
+    let group = sandbox.group("Small", &[&alice, &bob]).bot_admin(true);
+    let member = json!({"chat_id": group.id(), "user_id": bob.id()});
+    call(&sandbox, "banChatMember", member.clone()).await?;
+    assert_eq!(call(&sandbox, "getChatMember", member).await?, json!({"user": bob.json(), "status": "left"}));
+    bob.join(&group).await?;
+    updates(&sandbox).await?;
+    alice.remove_bot(&group, sandbox.bots().first().ok_or("no bot")?).await?;
+    let told = updates(&sandbox).await?;
+    assert_eq!(told[1]["my_chat_member"]["new_chat_member"]["status"], "left", "{told:?}");
+    assert_eq!(
+        refused(&sandbox, "sendMessage", json!({"chat_id": group.id(), "text": "hi"})).await?,
+        "Forbidden: bot was kicked from the group chat"
+    );
+    // It can be looked at as before, and has been left.
+    call(&sandbox, "getChat", json!({"chat_id": group.id()})).await?;
+    call(&sandbox, "leaveChat", json!({"chat_id": group.id()})).await?;
     Ok(())
 }

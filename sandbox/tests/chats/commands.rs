@@ -60,11 +60,32 @@ async fn a_scope_names_a_chat_that_the_bot_knows() -> Result {
     assert_eq!(call(&sandbox, "getMyCommands", json!({"scope": scope})).await?[0]["command"], "a");
     let nowhere = json!({"scope": {"type": "chat", "chat_id": -5}, "commands": []});
     assert_eq!(refused(&sandbox, "setMyCommands", nowhere).await?, "Bad Request: chat not found");
+    for (scope, words) in [
+        (json!({"type": "chat", "chat_id": ""}), "Empty chat_id specified"),
+        (json!({"type": "chat_member", "chat_id": group.id(), "user_id": 0}), "Invalid user_id specified"),
+    ] {
+        assert_eq!(
+            refused(&sandbox, "getMyCommands", json!({"scope": scope})).await?,
+            format!("Bad Request: can't parse BotCommandScope: {words}")
+        );
+    }
     let language = json!({"commands": [], "language_code": "english"});
     assert_eq!(
         refused(&sandbox, "setMyCommands", language).await?,
         "Bad Request: invalid language code specified"
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_menu_button_is_for_a_user_whom_the_bot_knows() -> Result {
+    let sandbox = Sandbox::start().await?;
+    for (chat, words) in [(-5, "invalid chat_id specified"), (999, "user not found")] {
+        for method in ["setChatMenuButton", "getChatMenuButton"] {
+            let refusal = refused(&sandbox, method, json!({"chat_id": chat})).await?;
+            assert_eq!(refusal, format!("Bad Request: {words}"), "{method}");
+        }
+    }
     Ok(())
 }
 

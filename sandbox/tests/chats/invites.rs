@@ -131,6 +131,18 @@ async fn a_query_about_a_request_is_answered_once() -> Result {
 }
 
 #[tokio::test]
+async fn who_was_let_in_tells_of_it() -> Result {
+    let (sandbox, _, group) = supergroup().await?;
+    let bob = sandbox.user("Bob");
+    bob.request_to_join(&group).await?;
+    let who = json!({"chat_id": group.id(), "user_id": bob.id()});
+    call(&sandbox, "approveChatJoinRequest", who).await?;
+    let told = updates_of(&sandbox, "message").await?;
+    assert_eq!((&told[0]["from"], &told[0]["new_chat_members"]), (&bob.json(), &json!([bob.json()])));
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_chat_that_asks_for_it_lets_nobody_in_unasked() -> Result {
     let (sandbox, _, group) = supergroup().await?;
     let group = group.join_by_request(true);

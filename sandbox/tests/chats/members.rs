@@ -155,7 +155,14 @@ async fn a_plain_member_moderates_nobody() -> Result {
     let (sandbox, alice, bob, group) = supergroup().await?;
     let ban = json!({"chat_id": group.id(), "user_id": alice.id()});
     assert_eq!(refused(&sandbox, "banChatMember", ban).await?, "Bad Request: can't remove chat owner");
+    let me = json!({"chat_id": group.id(), "user_id": sandbox.bot_user()["id"], "can_pin_messages": true});
+    assert_eq!(refused(&sandbox, "promoteChatMember", me).await?, "Bad Request: can't promote self");
     let group = group.bot_admin(false);
+    // The owner is the owner, whoever asks; and nothing is to be done about somebody who is not there.
+    let ban = json!({"chat_id": group.id(), "user_id": alice.id()});
+    assert_eq!(refused(&sandbox, "banChatMember", ban).await?, "Bad Request: can't remove chat owner");
+    let unban = json!({"chat_id": group.id(), "user_id": sandbox.user("Carol").id()});
+    call(&sandbox, "unbanChatMember", unban).await?;
     let ban = json!({"chat_id": group.id(), "user_id": bob.id()});
     assert_eq!(
         refused(&sandbox, "banChatMember", ban).await?,

@@ -46,6 +46,7 @@ async fn of_what_is_missing() -> Result {
             ("sendGame", "game_short_name", json!(null), "parameter \"game_short_name\" is required"),
             ("banChatSenderChat", "sender_chat_id", json!(null), "sender_chat_id is empty"),
             ("banChatSenderChat", "sender_chat_id", json!("@news"), "sender_chat_id is not a valid Integer"),
+            ("readBusinessMessage", "chat_id", json!(null), "chat identifier is empty"),
             ("setChatStickerSet", "sticker_set_name", json!(null), "sticker_set_name is empty"),
             ("sendMessage", "text", json!(null), "message text is empty"),
             ("getFile", "file_id", json!(null), "file_id not specified"),

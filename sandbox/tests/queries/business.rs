@@ -88,7 +88,7 @@ async fn the_bot_answers_for_the_user() -> Result {
 async fn the_bot_is_refused_what_the_user_did_not_allow() -> Result {
     let (sandbox, shop, bob, connection) = shop(&[]).await?;
     let send = to(&connection, &bob, "hi");
-    assert_eq!(refused(&sandbox, "sendMessage", send.clone()).await?, "Forbidden: BOT_ACCESS_FORBIDDEN");
+    assert_eq!(refused(&sandbox, "sendMessage", send.clone()).await?, "Bad Request: BOT_ACCESS_FORBIDDEN");
     shop.connect_business(&["can_reply"]).await?;
     assert_eq!(refused(&sandbox, "sendMessage", send.clone()).await?, "Bad Request: chat not found");
     shop.send_to_user(&bob, "first").await?;
@@ -152,6 +152,6 @@ async fn the_account_is_changed_for_the_user() -> Result {
     assert_eq!(taken, "Bad Request: USERNAME_OCCUPIED");
     assert_ne!(robert.id(), bob.id());
     let bio = json!({"business_connection_id": id, "bio": "tea"});
-    assert_eq!(refused(&sandbox, "setBusinessAccountBio", bio).await?, "Forbidden: BOT_ACCESS_FORBIDDEN");
+    assert_eq!(refused(&sandbox, "setBusinessAccountBio", bio).await?, "Bad Request: BOT_ACCESS_FORBIDDEN");
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::Request;
 use super::super::markup::{Place, inline_keyboard};
 use super::super::media::{KINDS, input_media};
 use super::super::send::{draft, formatted, post};
+use super::super::{Access, Request};
 use super::{copy, formatted_in, only_emoji};
 use crate::server::{Answer, Refusal};
 use crate::text;
@@ -202,6 +202,7 @@ fn poll_media(request: &mut Request<'_>, item: &Value) -> Answer {
 
 fn stop_poll(request: &mut Request<'_>) -> Answer {
     let key = request.chat()?;
+    request.may_access(key, Access::Write)?;
     let id = request.params.number("message_id");
     let place = Place::of(request.world, key);
     let keyboard = inline_keyboard(request.params.get("reply_markup"), place)?;

@@ -230,6 +230,11 @@ impl Chat {
         self.members.get(&id).map_or(Role::Left, |member| member.role)
     }
 
+    /// Whether somebody may not come back. A basic group bans nobody: who was thrown out of it may return.
+    pub(crate) fn is_banned(&self, id: i64) -> bool {
+        self.kind != Kind::Group && self.role(id) == Role::Kicked
+    }
+
     pub(crate) fn is_present(&self, id: i64) -> bool {
         self.members.get(&id).is_some_and(Member::is_present)
     }

@@ -13,13 +13,15 @@ impl World {
 
     /// The same, as somebody sees it who may be able to edit the member.
     pub(crate) fn member_as_seen(&self, key: ChatKey, id: i64, viewer: Option<i64>) -> Value {
-        let absent = Member::new(Role::Left);
+        let absent = Member::new(if let ChatKey::Private { .. } = key { Role::Member } else { Role::Left });
         let chat = self.chats.get(&key);
         let member = chat.and_then(|chat| chat.members.get(&id)).unwrap_or(&absent);
-        let mut json = json!({"user": self.user_json(id), "status": member.role.status()});
-        let right = |name: &str| member.rights.get(name).copied();
         let kind = chat.map_or(Kind::Group, |chat| chat.kind);
-        match member.role {
+        // A basic group forgets whom it threw out.
+        let role = if kind == Kind::Group && member.role == Role::Kicked { Role::Left } else { member.role };
+        let mut json = json!({"user": self.user_json(id), "status": role.status()});
+        let right = |name: &str| member.rights.get(name).copied();
+        match role {
             Role::Creator => json["is_anonymous"] = right("is_anonymous").unwrap_or(false).into(),
             Role::Administrator => {
                 json["can_be_edited"] = viewer.is_some_and(|viewer| self.can_edit(key, viewer, id)).into();

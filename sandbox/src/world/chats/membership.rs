@@ -27,7 +27,7 @@ impl World {
         }
         let chat = self.chats.get(&key).ok_or_else(|| impossible("there is no such chat".into()))?;
         let name = self.name(id);
-        if chat.role(id) == Role::Kicked {
+        if chat.is_banned(id) {
             return Err(impossible(format!("{name} is banned there")));
         }
         if chat.is_present(id) {
@@ -170,7 +170,9 @@ impl World {
             return update;
         }
         let me = self.user_json(id);
-        let service = self.service(key, by, "new_chat_members", json!([me]));
+        // Who was let in tells of it, not who let them in.
+        let teller = if way.asked { id } else { by };
+        let service = self.service(key, teller, "new_chat_members", json!([me]));
         if bot { update.or(service) } else { service.or(update) }
     }
 
@@ -187,7 +189,7 @@ impl World {
         if chat.is_present(id) {
             return Err(impossible(format!("{} is in that chat already", self.name(id))));
         }
-        if chat.role(id) == Role::Kicked && !self.is_admin_with(key, by, "can_restrict_members") {
+        if chat.is_banned(id) && !self.is_admin_with(key, by, "can_restrict_members") {
             return Err(impossible(format!("{} is banned there", self.name(id))));
         }
         Ok(self.enter(key, by, id, Way::default()))

@@ -35,7 +35,9 @@ impl World {
         let members: Vec<(i64, Member)> = group
             .members
             .iter()
-            .filter(|(_, member)| member.role != crate::world::Role::Left)
+            .filter(|(_, member)| {
+                !matches!(member.role, crate::world::Role::Left | crate::world::Role::Kicked)
+            })
             .map(|(id, member)| (*id, member.clone()))
             .collect();
         let owner = members.iter().find(|(_, member)| member.role == crate::world::Role::Creator);

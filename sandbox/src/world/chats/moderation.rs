@@ -25,7 +25,10 @@ impl World {
     fn may_restrict(&self, key: ChatKey, by: i64, id: i64) -> Allowed {
         let chat = self.chats.get(&key).ok_or_else(|| Refusal::bad("chat not found"))?;
         if chat.kind == Kind::Private {
-            return Err(Refusal::bad("chat member status can't be changed in private chats"));
+            return Err(Refusal::bad("can't ban members in private chats"));
+        }
+        if chat.role(id) == Role::Creator {
+            return Err(Refusal::bad("can't remove chat owner"));
         }
         if by == id {
             return Err(Refusal::bad("can't restrict self"));
@@ -34,7 +37,6 @@ impl World {
             return Err(Refusal::bad("not enough rights to restrict/unrestrict chat member"));
         }
         match chat.role(id) {
-            Role::Creator => Err(Refusal::bad("can't remove chat owner")),
             Role::Administrator if !self.can_edit(key, by, id) => {
                 Err(Refusal::bad("user is an administrator of the chat"))
             }
@@ -72,11 +74,12 @@ impl World {
 
     /// Lets somebody come again; throws out who is there, unless only a ban is meant.
     pub(crate) fn unban(&mut self, key: ChatKey, by: i64, id: i64, only_if_banned: bool) -> Allowed {
-        self.may_restrict(key, by, id)?;
         let role = self.chats.get(&key).map_or(Role::Left, |chat| chat.role(id));
-        if only_if_banned && role != Role::Kicked {
+        let as_wanted = role == Role::Left && self.user_json(id).is_some();
+        if as_wanted || (only_if_banned && role != Role::Kicked) {
             return Ok(());
         }
+        self.may_restrict(key, by, id)?;
         self.told_to_go(key, by, id);
         self.change_member(key, by, id, |member| member.become_role(Role::Left));
         Ok(())
@@ -142,12 +145,15 @@ impl World {
         if self.user_json(id).is_none() {
             return Err(Refusal::bad("PARTICIPANT_ID_INVALID"));
         }
-        if role == Role::Administrator && !self.can_edit(key, by, id) {
-            return Err(Refusal::bad("CHAT_ADMIN_REQUIRED"));
+        if by == id {
+            return Err(Refusal::bad("can't promote self"));
         }
         let owner = chat.role(by) == Role::Creator;
         if !(chat.role(by).is_admin() && chat.may(by, "can_promote_members")) {
             return Err(Refusal::bad("not enough rights"));
+        }
+        if role == Role::Administrator && !self.can_edit(key, by, id) {
+            return Err(Refusal::bad("CHAT_ADMIN_REQUIRED"));
         }
         // Nobody hands on what they do not have.
         let beyond = |right: &&str| on(right) && is_right_in(kind, right) && !chat.may(by, right);
