@@ -31,10 +31,9 @@ fn source(request: &mut Request<'_>) -> Result<ChatKey, Refusal> {
     Ok(from)
 }
 
-/// A message there. A public chat shows itself to everybody, but what was said only to those who are in it.
+/// A message there. A public channel shows everybody what it posts; what is said in a supergroup is for those in it.
 fn entry(request: &Request<'_>, from: ChatKey, id: i64) -> Option<Entry> {
-    let stranger =
-        |chat: &Chat| matches!(chat.kind, Kind::Supergroup | Kind::Channel) && !chat.is_present(request.bot);
+    let stranger = |chat: &Chat| chat.kind == Kind::Supergroup && !chat.is_present(request.bot);
     let hidden = request.world.chats.get(&from).is_some_and(stranger);
     request.world.entry(from, id).filter(|_| !hidden).cloned()
 }

@@ -55,15 +55,19 @@ async fn a_public_chat_shows_itself_to_everybody() -> Result {
 }
 
 #[tokio::test]
-async fn what_was_said_in_a_public_channel_is_for_those_who_are_in_it() -> Result {
+async fn what_is_posted_publicly_is_for_everybody_what_is_said_in_a_group_for_those_in_it() -> Result {
     let sandbox = Sandbox::start().await?;
     let alice = sandbox.user("Alice");
     let stranger = sandbox.add_bot("Stranger", "stranger_bot");
     alice.with_bot(&stranger).send("/start").await?;
     let news = sandbox.channel("News", &[&alice]).username("news");
-    let post = alice.send_to(&news, "Extra!").await?;
-    let forward = json!({"chat_id": alice.id(), "from_chat_id": "@news", "message_id": post.id()});
-    let answer = ask(&sandbox, &stranger, "forwardMessage", forward).await?;
+    let club = sandbox.supergroup("Club", &[&alice]).username("club");
+    let (post, talk) = (alice.send_to(&news, "Extra!").await?, alice.send_to(&club, "psst").await?);
+    let forward =
+        |from: &str, id: i64| json!({"chat_id": alice.id(), "from_chat_id": from, "message_id": id});
+    let answer = ask(&sandbox, &stranger, "forwardMessage", forward("@news", post.id())).await?;
+    assert_eq!(answer["result"]["text"], "Extra!");
+    let answer = ask(&sandbox, &stranger, "forwardMessage", forward("@club", talk.id())).await?;
     assert_eq!(answer["description"], "Bad Request: message to forward not found");
     let delete = json!({"chat_id": "@news", "message_id": post.id()});
     let answer = ask(&sandbox, &stranger, "deleteMessage", delete).await?;

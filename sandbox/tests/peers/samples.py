@@ -204,5 +204,9 @@ def special(scene):
         "setChatMenuButton": {"menu_button": {"type": "commands"}},
         "setMyDefaultAdministratorRights": {},
         "getUserProfilePhotos": {},
+        "getManagedBotToken": {"user_id": scene.managed},
+        "replaceManagedBotToken": {"user_id": scene.managed},
+        "getManagedBotAccessSettings": {"user_id": scene.managed},
+        "setManagedBotAccessSettings": {"user_id": scene.managed},
         "forwardMessage": {"from_chat_id": scene.alice.id, "message_id": scene.message},
     }

@@ -55,6 +55,13 @@ class Scene:
     def stranger(self):
         return User(self.control, "Dave", username="").id
 
+    def managed(self):
+        """A bot that Alice makes for this one."""
+        keyboard = {"keyboard": [[{"text": "Make a bot", "request_managed_bot": {"request_id": 1}}]]}
+        self.call("sendMessage", chat_id=self.alice.id, text="A bot of your own?", reply_markup=keyboard)
+        created = self.alice.post("click", button="Make a bot")["sent"]["message"]["managed_bot_created"]
+        return created["bot"]["id"]
+
     def promoted(self):
         self.call("promoteChatMember", chat_id=self.group, user_id=self.carol.id, can_pin_messages=True)
         return self.carol.id
