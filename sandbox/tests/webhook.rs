@@ -3,12 +3,14 @@
 use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Json, Router};
 use chappe_sandbox::Sandbox;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 type Result<T = (), E = Box<dyn Error>> = std::result::Result<T, E>;
@@ -82,5 +84,23 @@ async fn polling_and_a_webhook_exclude_each_other() -> Result {
     );
     call(&sandbox, "deleteWebhook", json!({})).await?;
     assert_eq!(call(&sandbox, "getUpdates", json!({})).await?["ok"], true);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_connection_that_nothing_goes_over_is_ended() -> Result {
+    let sandbox = Sandbox::start().await?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/hook", listener.local_addr()?);
+    assert_eq!(call(&sandbox, "setWebhook", json!({"url": url})).await?["result"], true);
+    sandbox.user("Alice").send("hello").await?;
+    let (mut connection, _) = listener.accept().await?;
+    let mut request = Vec::new();
+    while !request.ends_with(b"}}") {
+        assert!(connection.read_buf(&mut request).await? > 0, "{}", String::from_utf8_lossy(&request));
+    }
+    connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await?;
+    let end = tokio::time::timeout(Duration::from_secs(20), connection.read_buf(&mut request)).await?;
+    assert_eq!(end?, 0, "the sandbox ends it, and says nothing more");
     Ok(())
 }

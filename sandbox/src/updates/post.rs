@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::io::ErrorKind;
+use std::time::Duration;
 
 use axum::http::uri::Authority;
 use axum::http::{Request, Response, StatusCode, Uri, header};
@@ -18,6 +19,9 @@ use super::https as connect;
 use crate::world::Webhook;
 use connect::Connector;
 
+/// How long a connection is kept that nothing goes over. A server that is asked to end waits for its clients, and some
+/// know no way to end a connection on which nothing has come yet.
+const IDLE: Duration = Duration::from_secs(2);
 /// The longest wait that a bot may ask for, in seconds.
 const LONGEST_RETRY_AFTER: i64 = 3600;
 
@@ -57,6 +61,7 @@ pub(super) fn client(webhook: &Webhook) -> Client {
     connector.set_nodelay(true);
     legacy::Client::builder(TokioExecutor::new())
         .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(connections)
         .build(connect::connector(webhook, connector))
 }
