@@ -16,7 +16,7 @@ pub(crate) fn dispatch(name: &str, request: &mut Request<'_>) -> Option<Answer> 
 /// The message that a request names.
 fn suggestion(request: &mut Request<'_>) -> Result<(ChatKey, i64), Refusal> {
     let key = request.readable_chat(Access::Write)?;
-    Ok((key, request.params.int("message_id").unwrap_or_default()))
+    Ok((key, request.params.number("message_id")))
 }
 
 fn approve(request: &mut Request<'_>) -> Answer {

@@ -292,7 +292,7 @@ impl World {
             return;
         }
         if let Some(left) = suggested.stars.get_mut(&approved.topic) {
-            *left += stars(approved.price.as_ref());
+            *left = left.saturating_add(stars(approved.price.as_ref()));
         }
         let told = Json::from_iter([("reason".to_owned(), "post_deleted".into())]);
         self.tell_of_suggestion(place, approved.topic, self.voice(place.0), "suggested_post_refunded", told);
