@@ -69,7 +69,7 @@ fn venue(request: &mut Request<'_>) -> Answer {
 pub(crate) fn add_provider(venue: &mut Value, said: &Json) {
     let providers = [["foursquare_id", "foursquare_type"], ["google_place_id", "google_place_type"]];
     let is_said = |field: &&str| said.get(*field).is_some_and(|value| !value.is_null() && *value != "");
-    let provider = providers.into_iter().find(|fields| fields.iter().any(|field| is_said(field)));
+    let provider = providers.into_iter().find(|fields| fields.iter().any(&is_said));
     for field in provider.iter().flatten().filter(|field| is_said(field)) {
         venue[*field] = said[*field].clone();
     }
