@@ -210,7 +210,8 @@ export default {
     await page.locator('.dialog [name="caption"]').fill('two views');
     await page.locator('.dialog button', { hasText: 'Send' }).last().click();
     const album = scene.row('two views').first();
-    await album.waitFor();
+    // The pictures come one after the other.
+    await album.locator('.album-2 .media-cell').nth(1).waitFor();
     equal(await album.locator('.album-2 .media-cell').count(), 2, 'pictures in the album');
   },
 
