@@ -119,6 +119,7 @@ export default {
   'commands are offered and completed': async (scene) => {
     const { page } = await scene.open();
     await page.locator('.menu-button').click();
+    await page.locator('.suggestion').nth(4).waitFor();
     equal(await page.locator('.suggestion').count(), 5, 'commands');
     await page.locator('.composer-field').fill('/bu');
     await page.locator('.suggestion[aria-selected="true"]', { hasText: '/buttons' }).waitFor();
